@@ -1,0 +1,54 @@
+# The project's commands. Every one of them makes its own environment first, so that a fresh
+# clone needs Python 3.11, make and nothing else.
+
+SHELL := /bin/sh
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+# Newer than the lock once everything in it is installed.
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install translate test lint check e2e docs clean
+.DELETE_ON_ERROR:
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(STAMP) ## Make .venv with everything pinned in it
+
+$(STAMP): requirements.lock pyproject.toml
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@# pip is looked for, not python: where ensurepip is missing venv leaves half an environment.
+	test -x $(BIN)/pip || "$(PYTHON)" -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+translate: $(STAMP) ## Translate the articles in seeds/ into out/
+	@# Exit 1 says that terms are left unresolved; they are printed, and the drafts are there.
+	$(BIN)/workbench translate seeds --out out || test $$? -eq 1
+
+test: $(STAMP) ## Run the tests
+	$(BIN)/python -m pytest
+
+lint: $(STAMP) ## Check format, style, types, import fences and spelling
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell docs *.md
+
+check: lint test ## Everything a change has to pass
+
+e2e: $(STAMP) ## Run the tests that need a real terminal (tmux)
+	@command -v tmux >/dev/null || { echo "make e2e needs tmux" >&2; exit 1; }
+	$(BIN)/python -m pytest --e2e -m e2e tests/e2e
+
+docs: $(STAMP) ## Write the generated part of docs/cli.md
+	$(BIN)/python -m workbench.cli.reference docs/cli.md
+
+clean: ## Remove what can be made again; projects, backups and out/ stay
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	find workbench tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.formats.jsonl import dump_line
+from workbench.formats.write import render_text
+from workbench.model import apply_edits
+from workbench.text.casing import agree_initial, lower_for_decoding, restore_caps
+from workbench.text.clauses import join_clauses, split_clauses
+from workbench.text.loops import is_loop
+from workbench.text.numbers import compare_numbers, find_numbers
+from workbench.text.quotes import find_marks, pair_marks, quote_balance, repair_quotes
+from workbench.text.surface import for_model, nfc_with_offsets, terminal_safe
+
+ANYTHING = st.text(max_size=60)
+QUOTED = st.text(alphabet="„“”‘’\"'»« .,:-asnt90Z\n", max_size=40)
+WORDS = st.lists(
+    st.text(alphabet="abcdé,;.’", min_size=1, max_size=12), min_size=1, max_size=60
+).map(" ".join)
+COMBINING = st.text(alphabet="ae\u0301\u0323\u0308\u0338<=\u1100\u1161\u11a8한\u09c7\u09be x")
+
+
+@given(st.one_of(QUOTED, ANYTHING), st.one_of(QUOTED, ANYTHING))
+def test_repaired_quotes_are_their_edits(source: str, target: str) -> None:
+    repaired = repair_quotes(source, target)
+    assert apply_edits(target, repaired.edits) == repaired.text
+    assert all(0 <= edit.start <= edit.end <= len(target) for edit in repaired.edits)
+
+
+@given(st.one_of(QUOTED, ANYTHING), ANYTHING)
+def test_repair_touches_nothing_but_marks(source: str, target: str) -> None:
+    repaired = repair_quotes(source, target)
+    marks = "„“”‟\"«»″‘’‚‛'‹›′, "
+
+    def letters(text: str) -> str:
+        return "".join(character for character in text if character not in marks)
+
+    assert letters(repaired.text) == letters(target)
+
+
+@given(st.one_of(QUOTED, ANYTHING))
+def test_marks_are_in_order_and_each_is_in_one_quotation(text: str) -> None:
+    marks = find_marks(text)
+    assert all(text[mark.start : mark.end] == mark.text for mark in marks)
+    assert all(one.end <= two.start for one, two in pairwise(marks))
+    paired = [
+        mark
+        for quotation in pair_marks(marks)
+        for mark in (quotation.opening, quotation.closing)
+        if mark is not None
+    ]
+    assert sorted(mark.start for mark in paired) == [mark.start for mark in marks]
+
+
+@given(st.text(alphabet="abc ", min_size=1, max_size=30).filter(str.strip))
+def test_a_running_quotation_neither_gains_nor_loses_marks(words: str) -> None:
+    words = words.strip()
+    for source in (f"„{words}.", f"{words}.”", f"{words}.", f"„{words}.”"):
+        for target in (f'"{words}."', f"“{words}.", f"{words}.”", f"{words}."):
+            assert quote_balance(repair_quotes(source, target).text) == quote_balance(source)
+
+
+@given(WORDS, st.integers(min_value=1, max_value=40))
+def test_clauses_cover_all_but_white_space(source: str, limit: int) -> None:
+    def count(text: str) -> int:
+        return sum(-(-len(word) // 3) for word in text.split())
+
+    spans = split_clauses(source, count, limit=limit)
+    assert all(start < end for start, end in spans)
+    assert all(one[1] <= two[0] for one, two in pairwise(spans))
+    kept = "".join(source[start:end] for start, end in spans)
+    assert kept.replace(" ", "") == source.replace(" ", "")
+    assert all(count(source[start:end]) <= limit for start, end in spans)
+
+
+@given(ANYTHING, st.integers(min_value=1, max_value=9))
+def test_clauses_of_anything(source: str, limit: int) -> None:
+    spans = split_clauses(source, len, limit=limit)
+    covered = "".join(source[start:end] for start, end in spans)
+    assert "".join(covered.split()) == "".join(source.split())
+    assert all(end - start <= limit for start, end in spans)
+
+
+@given(WORDS, st.integers(min_value=2, max_value=40))
+def test_joining_the_pieces_themselves_gives_the_source(source: str, limit: int) -> None:
+    spans = split_clauses(source, len, limit=limit)
+    targets = [source[start:end] for start, end in spans]
+    assert join_clauses(targets, source, spans) == source.strip()
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["", " ", "\n", "\r\n", " \n\n ", "\t"]), st.text("ab", min_size=1)
+        )
+    ),
+    st.sampled_from(["", "\n", " "]),
+)
+def test_rendering_a_document_with_its_own_text_gives_it_back(
+    parts: list[tuple[str, str]], tail: str
+) -> None:
+    text = ""
+    pieces = []
+    for gap, word in parts:
+        text += gap or " "
+        pieces.append((len(text), len(text) + len(word), word))
+        text += word
+    text += tail
+    assert "".join(render_text(text, pieces)) == text
+    emptied = "".join(render_text(text, [(start, end, "") for start, end, _ in pieces]))
+    assert emptied.count("\n") == text.count("\n")
+    kept = [(start, end, word if at % 2 else "") for at, (start, end, word) in enumerate(pieces)]
+    for line in re.split(r"[\r\n\t]", "".join(render_text(text, kept))):
+        assert "  " not in line.strip()
+
+
+@given(st.one_of(COMBINING, ANYTHING))
+def test_composed_text_maps_back(text: str) -> None:
+    composed, offsets = nfc_with_offsets(text)
+    assert composed == unicodedata.normalize("NFC", text)
+    if offsets is not None:
+        assert len(offsets) == len(composed) + 1
+        assert offsets == sorted(offsets)
+        assert (offsets[0] if composed else 0, offsets[-1]) == (0, len(text))
+
+
+@given(ANYTHING)
+def test_lengths_are_kept(text: str) -> None:
+    assert len(for_model(text)) == len(text)
+    assert len(restore_caps(text)) == len(text)
+    for written in (text, text.upper()):
+        lowered, changed = lower_for_decoding(written)
+        assert len(lowered) == len(written)
+        assert changed == (lowered != written)
+    agreed = agree_initial(text, text.lower())
+    assert apply_edits(text.lower(), agreed.edits) == agreed.text
+
+
+@given(st.text(alphabet=st.characters(categories=["Cc", "Cf", "Cs", "Lu", "Zs", "Zl"])))
+def test_a_terminal_gets_no_orders(text: str) -> None:
+    safe = terminal_safe(text)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", safe)
+    assert terminal_safe(safe) == safe
+    safe.encode("utf-8")
+
+
+@given(st.dictionaries(st.sampled_from(["source", "target"]), st.text(st.characters())))
+def test_a_json_line_comes_back(value: dict[str, str]) -> None:
+    line = dump_line(value)
+    assert line.splitlines() == [line.rstrip("\n")]
+    assert json.loads(line.encode("utf-8")) == value
+
+
+@given(st.one_of(ANYTHING, st.text(alphabet="0123456789.,:-/ %€½éen half miljoen'tw", max_size=30)))
+def test_numbers_of_anything(text: str) -> None:
+    for language in ("nl", "en"):
+        numbers = find_numbers(text, language)
+        assert compare_numbers(numbers, numbers) == ([], [])
+        assert all(text[number.start : number.end] == number.text for number in numbers)
+
+
+@given(st.fractions(min_value=0, max_value=10**7, max_denominator=100))
+def test_a_value_is_the_same_in_both_conventions(value: object) -> None:
+    english = f"{float(value):,.2f}"  # type: ignore[arg-type]
+    dutch = english.translate(str.maketrans(",.", ".,"))
+    assert compare_numbers(find_numbers(dutch, "nl"), find_numbers(english, "en")) == ([], [])
+
+
+@given(ANYTHING)
+def test_a_text_is_no_loop_of_itself(text: str) -> None:
+    assert not is_loop(text, text)

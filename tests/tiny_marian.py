@@ -1,0 +1,137 @@
+"""Builds a real MarianMT folder, tiny and with random weights, in a second and from nothing.
+
+It goes through the same loading, converting and decoding code as any model; what it writes is
+gibberish, but always the same gibberish.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["build_tiny_marian"]
+
+DUTCH = (
+    "De minister sprak woensdag met de regering over de nieuwe wet.",
+    "„Ik wist het niet”, zei de burgemeester van het dorp.",
+    "In 2019 steeg de prijs van brood met vier procent.",
+    "De president van Kazachstan, Tokajev, reisde naar Almaty.",
+    "Het parlement, de Mazjilis, stemde tegen het voorstel.",
+    "Wie woont er in het huis aan de rivier? Niemand weet het!",
+    "Zij schreef een boek over haar jeugd in de stad.",
+    "Op de markt koopt men appels, peren en oude kaas.",
+)
+ENGLISH = (
+    "The minister spoke with the government on Wednesday about the new law.",
+    "“I did not know”, said the mayor of the village.",
+    "In 2019 the price of bread rose by four per cent.",
+    "The president of Kazakhstan, Tokayev, travelled to Almaty.",
+    "The parliament, the Mazhilis, voted against the proposal.",
+    "Who lives in the house by the river? Nobody knows!",
+    "She wrote a book about her youth in the city.",
+    "At the market people buy apples, pears and old cheese.",
+)
+
+
+def build_tiny_marian(
+    folder: Path,
+    *,
+    max_positions: int = 128,
+    hints: bool = True,
+    byte_fallback: bool = True,
+    card: bool = True,
+    seed: int = 7,
+) -> Path:
+    """Write a MarianMT of 2 + 2 layers, 32 wide, into ``folder``, which must not exist.
+
+    Args:
+        folder: where to.
+        max_positions: the longest source and target, ``</s>`` included.
+        hints: whether the annotation pieces are in the vocabulary and declared.
+        byte_fallback: whether a character outside the vocabulary is spelt in bytes.
+        card: whether to write ``model.toml``.
+        seed: another seed gives other weights.
+    """
+    import torch
+    from transformers import GenerationConfig, MarianConfig, MarianMTModel
+
+    from workbench.engine.catalogue import record_hashes
+    from workbench.engine.folder import CARD, Capabilities, Card, write_card
+    from workbench.engine.marian import quiet_transformers
+
+    folder.mkdir(parents=True)
+    pieces: dict[str, int] = {"</s>": 0, "<unk>": 1}
+    for name, sentences in (("source.spm", DUTCH), ("target.spm", ENGLISH)):
+        model = _train(sentences, hints=hints, byte_fallback=byte_fallback)
+        (folder / name).write_bytes(model)
+        for piece in _pieces_of(model):
+            pieces.setdefault(piece, len(pieces))
+    pad = pieces["<pad>"] = len(pieces)
+    (folder / "vocab.json").write_text(json.dumps(pieces, ensure_ascii=False), encoding="utf-8")
+    (folder / "tokenizer_config.json").write_text(
+        json.dumps({"source_lang": "nl", "target_lang": "en", "separate_vocabs": False})
+    )
+    config = MarianConfig(
+        vocab_size=pad + 1,
+        d_model=32,
+        encoder_layers=2,
+        decoder_layers=2,
+        encoder_attention_heads=4,
+        decoder_attention_heads=4,
+        encoder_ffn_dim=64,
+        decoder_ffn_dim=64,
+        max_position_embeddings=max_positions,
+        pad_token_id=pad,
+        eos_token_id=0,
+        decoder_start_token_id=pad,
+        forced_eos_token_id=0,
+        scale_embedding=True,
+        share_encoder_decoder_embeddings=True,
+        init_std=0.3,
+    )
+    with torch.random.fork_rng(), quiet_transformers():
+        torch.manual_seed(seed)
+        network = MarianMTModel(config)
+        with torch.no_grad():
+            network.model.shared.weight[pad].zero_()
+        network.generation_config = GenerationConfig(
+            pad_token_id=pad, eos_token_id=0, decoder_start_token_id=pad, max_length=max_positions
+        )
+        network.save_pretrained(folder)
+    if card:
+        described = Card(id=folder.name, licence="CC0-1.0", capabilities=Capabilities(hints=hints))
+        write_card(folder / CARD, described)
+        record_hashes(folder)
+    return folder
+
+
+def _train(sentences: tuple[str, ...], *, hints: bool, byte_fallback: bool) -> bytes:
+    import sentencepiece
+
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(sentences),
+        model_writer=model,
+        vocab_size=420 if byte_fallback else 120,
+        hard_vocab_limit=False,
+        character_coverage=1.0,
+        byte_fallback=byte_fallback,
+        user_defined_symbols=["<t>", "<s>", "</t>"] if hints else [],
+        eos_id=0,
+        unk_id=1,
+        bos_id=-1,
+        pad_id=-1,
+        minloglevel=2,
+    )
+    return model.getvalue()
+
+
+def _pieces_of(model: bytes) -> list[str]:
+    import sentencepiece
+
+    processor = sentencepiece.SentencePieceProcessor(model_proto=model)
+    return [processor.id_to_piece(number) for number in range(processor.vocab_size())]

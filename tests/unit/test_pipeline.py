@@ -1,0 +1,237 @@
+"""The way of a segment through preparation, ladder and finish, with a scripted engine."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scripted_engine import ScriptedEngine
+from workbench.engine.base import Constraint
+from workbench.glossary.file import parse_glossary
+from workbench.glossary.match import Matcher
+from workbench.model import Draft, Hypothesis, Segment
+from workbench.pipeline import Item, PipelineOptions, Translator
+
+GLOSSARY = """\
+version: 1
+source: nl
+target: en-GB
+concepts:
+  - {id: almaty, nl: Almaty, en: Almaty, type: place}
+  - {id: mazhilis, nl: Mazjilis, en: Mazhilis, type: organisation, forbidden: [Mazjilis]}
+  - {id: tokayev, nl: Tokajev, en: Tokayev, type: person}
+  - {id: no-war, nl: oorlog, en: war, policy: forbid}
+  - {id: han, nl: Han, en: Han, type: person, policy: prefer}
+"""
+
+
+def item(source: str, *, kind: str = "sentence", depth: int = 0, number: int = 0) -> Item:
+    segment = Segment(
+        number=number,
+        unit=number,
+        segment=0,
+        kind=kind,  # type: ignore[arg-type]
+        start=0,
+        end=len(source),
+        source=source,
+    )
+    hits = Matcher(parse_glossary(GLOSSARY, name="glossary.yaml")).match(source).hits
+    return Item(segment=segment, hits=hits, quote_depth=depth)
+
+
+def draft(
+    source: str,
+    answers: dict[str, list[str]],
+    *,
+    kind: str = "sentence",
+    depth: int = 0,
+    hint_first: bool = True,
+    constrained: object = None,
+) -> Draft:
+    translator = Translator(
+        ScriptedEngine(answers),
+        PipelineOptions(hint_first=hint_first),
+        constrained=constrained,  # type: ignore[arg-type]
+    )
+    return next(translator.drafts([item(source, kind=kind, depth=depth)]))[0]
+
+
+def rungs(result: Draft) -> dict[str, str]:
+    return {outcome.hit.source: outcome.rung for outcome in result.terms}
+
+
+def test_a_term_written_into_the_source_is_annotated() -> None:
+    result = draft("De Mazjilis stemt.", {"De Mazhilis stemt.": ["The Mazhilis votes."]})
+    assert result.target == "The Mazhilis votes."
+    assert rungs(result) == {"Mazjilis": "annotated"}
+    assert result.terms[0].target_start == 4
+    assert result.terms[0].target_end == 12
+
+
+def test_a_term_equal_in_both_languages_is_free() -> None:
+    result = draft("Hij woont in Almaty.", {"Hij woont in Almaty.": ["He lives in Almaty."]})
+    assert rungs(result) == {"Almaty": "free"}
+
+
+def test_free_first_leaves_the_source_alone_until_it_fails() -> None:
+    answers = {
+        "De Mazjilis stemt.": ["The Mazjilis votes."],
+        "De Mazhilis stemt.": ["The Mazhilis votes."],
+    }
+    result = draft("De Mazjilis stemt.", answers, hint_first=False)
+    assert result.target == "The Mazhilis votes."
+    assert rungs(result) == {"Mazjilis": "annotated"}
+    assert result.terms[0].cost == pytest.approx(0.0)
+
+
+def test_a_lower_hypothesis_that_obeys_is_taken() -> None:
+    answers = {"De Mazhilis stemt.": ["The parliament votes.", "The Mazhilis is voting."]}
+    result = draft("De Mazjilis stemt.", answers)
+    assert result.target == "The Mazhilis is voting."
+    assert rungs(result) == {"Mazjilis": "nbest"}
+
+
+def test_constraints_come_after_the_n_best_and_before_substitution() -> None:
+    asked: list[list[Constraint]] = []
+
+    def constrained(
+        jobs: list[tuple[str, list[str], list[Constraint]]], beam: int
+    ) -> list[Hypothesis]:
+        asked.extend(constraints for _, _, constraints in jobs)
+        text = "The Mazhilis cast its vote."
+        return [Hypothesis(text=text, tokens=tuple(text.split(" ")), score=-1.0 / beam)]
+
+    wrong = {source: ["They vote."] for source in ("De Mazhilis stemt.", "De Mazjilis stemt.")}
+    result = draft("De Mazjilis stemt.", wrong, constrained=constrained)
+    assert result.target == "The Mazhilis cast its vote."
+    assert rungs(result) == {"Mazjilis": "constrained"}
+    assert asked == [[Constraint(alternatives=("Mazhilis",), most=1, start=3, end=11)]]
+
+
+def test_the_wrong_wording_is_banned() -> None:
+    answers = {
+        "De Mazhilis stemt.": ["The Mazilis votes.", "The Mazilis will vote."],
+        "De Mazjilis stemt.": ["The Mazilis votes."],
+    }
+    translator = Translator(ScriptedEngine(answers), PipelineOptions())
+    next(translator.drafts([item("De Mazjilis stemt.")]))
+    engine = translator.engine
+    assert isinstance(engine, ScriptedEngine)
+    assert any(("Mazilis",) in options.suppress for _, options in engine.asked)
+
+
+def test_a_garbled_name_is_substituted_at_last() -> None:
+    answers = {
+        "De Mazhilis stemt.": ["The Mazilis votes."],
+        "De Mazjilis stemt.": ["The Mazilis votes."],
+    }
+    result = draft("De Mazjilis stemt.", answers)
+    assert result.target == "The Mazhilis votes."
+    assert rungs(result) == {"Mazjilis": "substitution"}
+
+
+def test_a_dropped_term_is_put_where_the_attention_points() -> None:
+    answers = {
+        "Gisteren sprak Tokayev.": ["Yesterday spoke he."],
+        "Gisteren sprak Tokajev.": ["Yesterday spoke he."],
+    }
+    result = draft("Gisteren sprak Tokajev.", answers)
+    assert "Tokayev" in result.target
+    assert rungs(result) == {"Tokajev": "substitution"}
+
+
+def test_what_cannot_be_rendered_is_unresolved_and_found() -> None:
+    result = draft("Het is oorlog.", {"Het is oorlog.": ["It is war."]})
+    assert rungs(result) == {"oorlog": "unresolved"}
+    assert "term" in {finding.check for finding in result.findings}
+
+
+def test_a_preferred_term_never_climbs_past_the_n_best() -> None:
+    result = draft("Daar is Han.", {"Daar is Han.": ["There he is."]})
+    assert result.target == "There he is."
+    assert rungs(result) == {"Han": "free"}
+    assert result.terms[0].target_start is None
+
+
+def test_a_segment_that_is_one_term_needs_no_engine() -> None:
+    result = draft("Mazjilis", {}, kind="headline")
+    assert result.target == "Mazhilis"
+    assert rungs(result) == {"Mazjilis": "whole"}
+    assert not result.decoded
+
+
+def test_a_label_of_term_and_figures_needs_no_engine() -> None:
+    assert draft("Tokajev (69)", {}, kind="label").target == "Tokayev (69)"
+
+
+def test_a_credit_is_rendered_by_rule() -> None:
+    result = draft("Foto Ruslan Pryanikov/AFP", {}, kind="credit")
+    assert result.target == "Photo: Ruslan Pryanikov/AFP"
+    assert not result.decoded
+
+
+@pytest.mark.parametrize("literal", ["<s>", "</s>", "<t>", "</t>", "<unk>", "<pad>"])
+def test_reserved_pieces_in_an_article_come_out_as_they_went_in(literal: str) -> None:
+    source = f"Hij schreef {literal} en ging weg."
+    translator = Translator(
+        ScriptedEngine({"Hij schreef": ["He wrote"], "en ging weg.": ["and left."]}),
+        PipelineOptions(),
+    )
+    result = next(translator.drafts([item(source)]))[0]
+    assert result.target == f"He wrote {literal} and left."
+
+
+def test_an_address_is_copied() -> None:
+    source = "Kijk op https://example.org/a?b=c of mail info@example.org nu."
+    target = draft(source, {}).target
+    assert "https://example.org/a?b=c" in target
+    assert "info@example.org" in target
+
+
+def test_a_long_segment_is_cut_and_joined_without_loss() -> None:
+    words = [f"woord{i}," if i % 7 == 0 else f"woord{i}" for i in range(5000)]
+    result = draft(" ".join(words) + ".", {})
+    assert result.target.split() == f"{' '.join(words)}.".split()
+    assert "split" in {finding.check for finding in result.findings}
+
+
+def test_a_headline_in_capitals_is_decoded_in_small_letters() -> None:
+    answers = {"Tokayev wint verkiezingen": ["Tokayev wins elections"]}
+    result = draft("TOKAJEV WINT VERKIEZINGEN", answers, kind="headline")
+    assert result.target == "TOKAYEV WINS ELECTIONS"
+
+
+@pytest.mark.parametrize(
+    ("source", "decoded", "depth", "target"),
+    [
+        ("„Ik blijf.", '"I am staying."', 0, "“I am staying."),
+        ("Dat weet ik zeker.”", "I am sure of that.", 1, "I am sure of that.”"),
+        ("'Niet mogelijk'", "'Not possible'", 0, "“Not possible”"),
+        ("als je 'nee' zegt.", "if you say 'no'.", 1, "if you say ‘no’."),
+        ("Meer mensen nodig", "More people needed.", 0, "More people needed"),
+        ("Hij komt niet.", "He isn't coming", 0, "He isn’t coming."),
+    ],
+)
+def test_marks_and_stops_follow_the_source(
+    source: str, decoded: str, depth: int, target: str
+) -> None:
+    assert draft(source, {source: [decoded]}, depth=depth).target == target
+
+
+def test_a_garbled_unlisted_name_is_put_right() -> None:
+    source = "Toen kwam Alimzjan binnen."
+    assert draft(source, {source: ["Then Alimzyan entered."]}).target == "Then Alimzjan entered."
+
+
+def test_a_loop_is_decoded_again() -> None:
+    source = "Dat is alles wat ik weet."
+    loop = "That is all that is all that is all that is all that is all"
+    result = draft(source, {source: [loop, "That is all I know."]})
+    assert result.target == "That is all I know."
+
+
+def test_order_and_result_do_not_depend_on_the_window() -> None:
+    items = [item(f"Zin {n} over de Mazjilis.", number=n) for n in range(23)]
+    translator = Translator(ScriptedEngine({}), PipelineOptions())
+    whole = [d.target for w in translator.drafts(items) for d in w]
+    pieces = [d.target for w in translator.drafts(items, window=3) for d in w]
+    assert whole == pieces == [f"Zin {n} over de Mazhilis." for n in range(23)]

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.golden import golden
+from workbench.model import Kind, Rung, Segment, Severity, TermHit, TermOutcome
+from workbench.qa import CHECKS, check_draft, is_empty
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def segment(source: str, kind: Kind = "sentence") -> Segment:
+    return Segment(number=0, unit=0, segment=0, kind=kind, start=0, end=len(source), source=source)
+
+
+@pytest.mark.parametrize("case", golden("checks"))
+def test_golden(case: dict[str, Any]) -> None:
+    findings = check_draft(segment(case["source"]), case["target"])
+    assert [finding.check for finding in findings] == case["found"]
+    for finding in findings:
+        assert finding.message
+        if finding.start is not None:
+            assert finding.end is not None
+            assert case["target"][finding.start : finding.end].strip()
+
+
+def test_each_check_explains_itself_in_one_sentence() -> None:
+    assert set(CHECKS) >= {
+        "empty", "repetition", "untranslated", "number", "quotes", "brackets", "length",
+        "end-punctuation", "term",
+    }  # fmt: skip
+    for name, check in CHECKS.items():
+        assert check.name == name
+        assert re.fullmatch(r"[A-Z][^.]*\.", check.explanation)
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [
+        ("empty", Severity.CRITICAL),
+        ("repetition", Severity.CRITICAL),
+        ("number", Severity.CRITICAL),
+        ("untranslated", Severity.FUNCTIONAL),
+        ("quotes", Severity.FUNCTIONAL),
+        ("length", Severity.FUNCTIONAL),
+        ("end-punctuation", Severity.COSMETIC),
+    ],
+)
+def test_severities(name: str, severity: Severity) -> None:
+    assert CHECKS[name].severity is severity
+
+
+def test_half_a_pair_of_brackets_is_worse_than_a_missing_pair() -> None:
+    source = segment("Afina (32) kwam ook.")
+    assert check_draft(source, "Afina (32 came too.")[0].severity is Severity.FUNCTIONAL
+    assert check_draft(source, "Afina, 32, came too.")[0].severity is Severity.COSMETIC
+
+
+def test_a_full_stop_put_behind_a_headline_is_reported() -> None:
+    assert [f.check for f in check_draft(segment("Niets anders", "headline"), "No change.")] == [
+        "end-punctuation"
+    ]
+    assert check_draft(segment("Niets anders"), "No change.") == ()
+
+
+HIT = TermHit(concept="mazhilis", source="Mazjilis", start=3, end=11, renderings=("Mazhilis",))
+
+
+@pytest.mark.parametrize(
+    ("hit", "rung", "severity"),
+    [
+        (HIT, "unresolved", Severity.CRITICAL),
+        (replace(HIT, policy="keep"), "unresolved", Severity.CRITICAL),
+        (replace(HIT, policy="prefer"), "unresolved", Severity.FUNCTIONAL),
+        (replace(HIT, policy="forbid", renderings=()), "unresolved", Severity.FUNCTIONAL),
+        (replace(HIT, status="proposed"), "unresolved", Severity.FUNCTIONAL),
+        (HIT, "free", None),
+        (HIT, "waived", None),
+        (HIT, "human", None),
+    ],
+)
+def test_unresolved_terms(hit: TermHit, rung: Rung, severity: Severity | None) -> None:
+    outcome = TermOutcome(hit=hit, rung=rung)
+    findings = check_draft(segment("De Mazjilis sprak."), "Parliament spoke.", [outcome])
+    assert [finding.severity for finding in findings] == ([severity] if severity else [])
+    assert all("Mazjilis" in finding.message for finding in findings)
+
+
+def test_emptiness() -> None:
+    assert is_empty("Ja.", "")
+    assert is_empty("Ja.", "…")
+    assert not is_empty("", "")
+    assert not is_empty("…", "…")
+
+
+@pytest.mark.parametrize("name", ["003", "004"])
+def test_human_references_are_quiet(shared_dir: Path, name: str) -> None:
+    read = [
+        (shared_dir / "eval" / f"{name}.{language}").read_text(encoding="utf-8").splitlines()
+        for language in ("nl", "en")
+    ]
+    findings = [
+        finding
+        for source, target in zip(*read, strict=True)
+        for finding in check_draft(segment(source), target)
+    ]
+    assert len(findings) <= 1, findings

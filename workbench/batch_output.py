@@ -1,0 +1,130 @@
+"""Where a batch run's English goes: files beside one another, or standard output."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.formats.jsonl import dump_line, segment_object
+from workbench.formats.write import output_path, render_text, write_output
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from workbench.batch_options import OutputFormat, Reporter, TranslateOptions
+    from workbench.model import StoredSegment
+    from workbench.store.records import DocumentRecord
+    from workbench.store.repo import Project
+
+__all__ = ["OutputPlan", "document_chunks", "save_file", "write_document"]
+
+
+class OutputPlan:
+    """What is written where in one run; hands every output path out once."""
+
+    def __init__(self, options: TranslateOptions, inputs: Collection[Path]) -> None:
+        """Keep where output goes; ``inputs`` are never written to."""
+        self.out = options.out
+        self.format: OutputFormat = options.format or "txt"
+        self.inputs = inputs
+        self._taken: set[Path] = set()
+
+    def path(self, document: str) -> Path:
+        """Return the file of a document."""
+        path = output_path(
+            document, Path(str(self.out)), suffix=f".{self.format}", taken=self._taken
+        )
+        self._taken.add(path)
+        return path
+
+
+def document_chunks(
+    text: str, stored: Iterable[StoredSegment], format_: OutputFormat
+) -> Iterator[str]:
+    """Yield a document's output in parts: English text, or one JSON object a line."""
+    if format_ == "jsonl":
+        for segment in stored:
+            yield dump_line(segment_object(segment)) + "\n"
+        return
+    yield from render_text(
+        text,
+        (
+            (
+                s.segment.start,
+                s.segment.end,
+                s.rendering.target if s.rendering else s.segment.source,
+            )
+            for s in stored
+        ),
+    )
+
+
+def write_document(
+    project: Project,
+    record: DocumentRecord,
+    text: str,
+    stored: Iterator[StoredSegment],
+    *,
+    plan: OutputPlan,
+    reporter: Reporter,
+) -> None:
+    """Write one document as the plan says; ``stored`` is read to its end in any case.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    if plan.out is None:
+        for _ in stored:
+            pass
+        return
+    if plan.out == "-":
+        for chunk in document_chunks(text, stored, plan.format):
+            reporter.write(chunk)
+        return
+    content = "".join(document_chunks(text, stored, plan.format))
+    save_file(
+        project,
+        plan.path(record.name),
+        content,
+        document_id=record.id,
+        inputs=plan.inputs,
+        reporter=reporter,
+    )
+
+
+def save_file(
+    project: Project,
+    path: Path,
+    content: str,
+    *,
+    document_id: int | None,
+    inputs: Collection[Path],
+    reporter: Reporter,
+) -> None:
+    """Write a file atomically and remember what was written; somebody's changes are kept.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    data = content.encode("utf-8", errors="replace")
+    known = project.output_hashes(path)
+    there = _sha256(path)
+    project.expect_output(path, sha256=hashlib.sha256(data).hexdigest(), document_id=document_id)
+    result = write_output(
+        path, data, last_written_sha=there if there in known else None, inputs=inputs
+    )
+    project.record_output(path, sha256=result.sha256, document_id=document_id)
+    if result.backup is not None:
+        reporter.warning(
+            f"{path}: was changed since the workbench wrote it; kept as {result.backup.name}"
+        )
+
+
+def _sha256(path: Path) -> str | None:
+    """Return the hash of what is at a path, None where nothing readable is."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None

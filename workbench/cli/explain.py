@@ -1,0 +1,156 @@
+"""``workbench explain``: why a segment reads as it does, as JSON or in plain words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workbench.cli.command import JsonOption, ProjectOption, command, group
+from workbench.cli.opening import open_project
+from workbench.cli.output import Output
+from workbench.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from workbench.model import Rendering
+
+__all__ = ["app", "explain_lines"]
+
+app = group()
+
+
+@command(app, "explain")
+def explain(
+    output: Output,
+    segment: Annotated[
+        str,
+        typer.Argument(
+            metavar="DOCUMENT:N", help="A document's name or unique beginning, and a number."
+        ),
+    ],
+    project: ProjectOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Tell why a segment reads as it does."""
+    from workbench.formats.jsonl import segment_object
+
+    name, colon, number = segment.rpartition(":")
+    if not colon or not number.isascii() or not number.isdigit():
+        raise UsageError(
+            f'"{segment}" names no segment',
+            where="explain",
+            hint="write DOCUMENT:N, such as 004:9",
+        )
+    with open_project(output, project, readonly=True) as opened:
+        stored = opened.segment(opened.find_document(name).id, int(number))
+        history = opened.history(stored.id)
+    current = stored.rendering
+    if json:
+        output.json(
+            {
+                **segment_object(stored),
+                "author": None if current is None else current.author,
+                "created": None if current is None else current.created,
+                "trace": None if current is None or current.trace is None else dict(current.trace),
+                "history": [_rendering_object(rendering, current) for rendering in history],
+            }
+        )
+        return
+    for line in explain_lines(segment_object(stored), current, history):
+        output.data(line)
+
+
+def explain_lines(
+    segment: Mapping[str, object], current: Rendering | None, history: list[Rendering]
+) -> Iterator[str]:
+    """Yield the story of a segment in plain words, a line at a time."""
+    yield f"{segment['document']}:{segment['number']}  {segment['kind']}, {segment['state']}"
+    yield f"source  {segment['source']}"
+    if current is None:
+        yield "target  none yet"
+        return
+    yield f"target  {current.target}"
+    yield f"by      {current.author}, {current.created}, {current.origin}"
+    yield f"made    {current.signature or 'without an engine'}"
+    yield ""
+    yield from _term_lines(current)
+    yield from _trace_lines(current.trace)
+    yield "findings"
+    for finding in current.findings:
+        yield f"  {finding.get('severity')}  {finding.get('check')}: {finding.get('message')}"
+    if not current.findings:
+        yield "  none"
+    yield "history, the oldest first"
+    for rendering in history:
+        mark = "*" if rendering.id == current.id else " "
+        yield f"{mark} {rendering.created}  {rendering.author}  {rendering.origin}"
+        yield f"    {rendering.target}"
+
+
+RUNGS = {
+    "annotated": "the model took the hint in the source",
+    "free": "the first hypothesis said so by itself",
+    "nbest": "another hypothesis of the beam said so",
+    "constrained": "the beam was made to say so",
+    "negative": "the wrong wording was banned and the segment decoded again",
+    "substitution": "put in place of what the model wrote",
+    "whole": "the segment is the term",
+    "memory": "taken from the translation memory",
+    "human": "an editor wrote it",
+    "waived": "an editor let it pass",
+    "unresolved": "not rendered as the glossary says",
+}
+
+
+def _term_lines(current: Rendering) -> Iterator[str]:
+    yield "terms"
+    for term in current.terms:
+        rung = str(term.get("rung"))
+        rendering = f"“{term['rendering']}”" if term.get("rendering") else "nothing"
+        yield (
+            f"  {term.get('concept')}: “{term.get('source')}” → {rendering}"
+            f"  [{rung}: {RUNGS.get(rung, rung)}]"
+        )
+    if not current.terms:
+        yield "  none matched"
+
+
+def _trace_lines(trace: Mapping[str, object] | None) -> Iterator[str]:
+    """Yield what each rung tried; the trace is the pipeline's, JSON all the way down."""
+    pieces = trace.get("pieces") if trace is not None else None
+    if not isinstance(pieces, list):
+        return
+    yield "hypotheses, in the order they were tried"
+    for piece in pieces:
+        if len(pieces) > 1:
+            yield f"  of “{piece['source']}”"
+        for attempt in piece.get("attempts", ()):
+            mark = "*" if attempt.get("chosen") else " "
+            missing = attempt.get("missing")
+            lacks = f"  [lacks {', '.join(missing)}]" if missing else ""
+            yield f"{mark} {attempt['rung']:<12} {_score(attempt.get('score'))}  {attempt['target']}{lacks}"
+        for other in piece.get("alternatives", ()):
+            yield f"  {'n-best':<12} {_score(other.get('score'))}  {other['target']}"
+        if piece.get("cost"):
+            yield f"  cost of the terms: {piece['cost']:.4f} in log-probability per token"
+    finished = trace.get("finished") if trace is not None else None
+    if isinstance(finished, dict):
+        yield f"  finished from: {finished.get('before')}"
+
+
+def _score(value: object) -> str:
+    return f"{value:8.4f}" if isinstance(value, int | float) else " " * 8
+
+
+def _rendering_object(rendering: Rendering, current: Rendering | None) -> dict[str, object]:
+    return {
+        "target": rendering.target,
+        "author": rendering.author,
+        "origin": rendering.origin,
+        "created": rendering.created,
+        "signature": rendering.signature,
+        "score": None if rendering.score is None else round(rendering.score, 4),
+        "current": current is not None and rendering.id == current.id,
+    }

@@ -1,0 +1,394 @@
+"""The ladder: from the first hypothesis to one that says what the glossary says.
+
+Every rung works on all pieces that still fail, in one batch, and every rung's best hypothesis is
+kept with its verdict, so that a draft can tell afterwards how it came about. Rungs, in order: the
+first hypothesis (from the hinted source where there is a term to hint, else from the plain one) →
+n-best of the plain and the hinted source → constrained beam → ban of the wrong wording →
+substitution by alignment. What fails after that is `unresolved`, never silent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from workbench.engine.base import Constraint, DecodeOptions
+from workbench.glossary.satisfy import verify
+from workbench.glossary.substitute import near_runs, substitute
+from workbench.text.loops import is_loop
+from workbench.text.names import unlisted_names
+from workbench.text.numbers import compare_numbers, find_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from workbench.engine.base import Engine
+    from workbench.glossary.satisfy import Verification
+    from workbench.model import Hypothesis, Rung, TermHit
+    from workbench.pipeline.prepare import Piece
+
+__all__ = ["Ascent", "Attempt", "Judge", "Ladder", "Verdict"]
+
+WIDE_BEAM = 8
+"""Beam and number of hypotheses of the n-best rung."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is wrong with a hypothesis; fewer and lesser defects are better."""
+
+    broken: int
+    """1 for an empty target or a repetition loop."""
+    missing: int
+    """Enforced terms without a rendering."""
+    forbidden: int
+    over: int
+    """Renderings beyond the number of mentions."""
+    numbers: int
+    soft: int
+    """Names and preferred terms that are missing."""
+    lacking: tuple[TermHit, ...]
+    """The enforced hits behind ``missing``."""
+    verification: Verification
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Return where the satisfied hits stand in the target."""
+        placed = self.verification.placements
+        return [(place.start, place.end) for place in placed if place is not None]
+
+    @property
+    def terms_met(self) -> bool:
+        """Whether the glossary is obeyed."""
+        return not (self.missing or self.forbidden)
+
+    @property
+    def passes(self) -> bool:
+        """Whether no further rung is needed."""
+        return self.terms_met and not (self.broken or self.over or self.numbers)
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """Sort key: the smaller the better."""
+        return (
+            self.broken,
+            self.missing + self.forbidden,
+            self.numbers,
+            self.over,
+            self.soft,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One rung's hypothesis for a piece."""
+
+    rung: Rung
+    text: str
+    tokens: tuple[str, ...]
+    score: float | None
+    """Mean log-probability per token under the source it was decoded from."""
+    verdict: Verdict
+
+
+@dataclass(slots=True, kw_only=True)
+class Ascent:
+    """A piece's way up the ladder."""
+
+    piece: Piece
+    judge: Judge
+    attempts: list[Attempt] = field(default_factory=list)
+    alternatives: list[Hypothesis] = field(default_factory=list)
+    chosen: Attempt | None = None
+    substituted: Attempt | None = None
+    """The attempt that substitution worked on."""
+    cost: float | None = None
+    source_tokens: int = 0
+
+    @property
+    def best(self) -> Attempt:
+        """Return the attempt chosen, or the least defective so far."""
+        if self.chosen is not None:
+            return self.chosen
+        return min(self.attempts, key=_preference)
+
+    @property
+    def base(self) -> Attempt:
+        """Return the decoder's hypothesis behind the best attempt."""
+        best = self.best
+        return self.substituted if best.rung == "substitution" and self.substituted else best
+
+
+def _preference(attempt: Attempt) -> tuple[tuple[int, ...], float]:
+    return attempt.verdict.order, -(attempt.score if attempt.score is not None else -9.0)
+
+
+class Judge:
+    """Holds hypotheses for one piece against what its source demands."""
+
+    def __init__(self, piece: Piece) -> None:
+        """Read the source once; a piece is judged many times."""
+        self.piece = piece
+        covered = [(hit.start, hit.end) for hit in piece.hits]
+        self._names = [name.text for name in unlisted_names(piece.text, covered)]
+        self._numbers = find_numbers(piece.text, "nl")
+
+    def __call__(self, text: str) -> Verdict:
+        """Return what is wrong with ``text`` as the target of the piece."""
+        hits = self.piece.hits
+        verification = verify(text, hits)
+        missing = [hits[i] for i in verification.missing]
+        lacking = tuple(hit for hit in missing if hit.enforced)
+        lost, invented = compare_numbers(self._numbers, find_numbers(text, "en"))
+        return Verdict(
+            broken=int(not text.strip() or is_loop(self.piece.text, text)),
+            missing=len(lacking),
+            forbidden=sum(hits[use.hit].status == "preferred" for use in verification.forbidden),
+            over=len(verification.over_generated),
+            numbers=len(lost) + len(invented),
+            soft=sum(not hit.enforced and hit.status == "preferred" for hit in missing)
+            + sum(name not in text for name in self._names),
+            lacking=lacking,
+            verification=verification,
+        )
+
+
+class Ladder:
+    """Climbs for many pieces at once with one engine."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        beam: int = 4,
+        n_best: int = 1,
+        constrained: Callable[
+            [Sequence[tuple[str, list[str], list[Constraint]]], int], list[Hypothesis | None]
+        ]
+        | None = None,
+        hint_first: bool = True,
+    ) -> None:
+        """Keep the engine.
+
+        Args:
+            engine: decodes every rung but the constrained one.
+            beam: beam of the first hypothesis.
+            n_best: alternatives kept for the editor.
+            constrained: decodes ``(text, source pieces, constraints)`` at a beam; it loads torch
+                at its first call. None leaves the rung out.
+            hint_first: whether terms are written into the source before the first hypothesis.
+        """
+        self.engine = engine
+        self.beam = beam
+        self.n_best = min(n_best, beam)
+        self.constrained = constrained
+        self.hint_first = hint_first
+
+    def climb(self, pieces: Sequence[Piece]) -> list[Ascent]:
+        """Return one ascent for each piece, in order."""
+        ascents = [Ascent(piece=piece, judge=Judge(piece)) for piece in pieces]
+        self._first(ascents)
+        self._wide(self._failing(ascents), hinted=True)
+        self._wide(self._failing(ascents), hinted=False)
+        self._unloop(self._failing(ascents))
+        self._force([a for a in self._failing(ascents) if not a.best.verdict.terms_met])
+        self._ban([a for a in self._failing(ascents) if not a.best.verdict.terms_met])
+        self._replace([a for a in self._failing(ascents) if not a.best.verdict.terms_met])
+        self._price(ascents)
+        return ascents
+
+    @staticmethod
+    def _failing(ascents: Sequence[Ascent]) -> list[Ascent]:
+        return [ascent for ascent in ascents if not ascent.best.verdict.passes]
+
+    def _first(self, ascents: list[Ascent]) -> None:
+        sources: list[str] = []
+        for ascent in ascents:
+            piece = ascent.piece
+            sources.append(piece.hinted() if self.hint_first else piece.text)
+        encoded = [self.engine.tokenizer.encode(source) for source in sources]
+        options = DecodeOptions(beam=self.beam, n_best=self.n_best)
+        for ascent, source, tokens, hypotheses in zip(
+            ascents, sources, encoded, self.engine.translate(encoded, options), strict=True
+        ):
+            ascent.source_tokens = len(tokens)
+            rung: Rung = "free" if source == ascent.piece.text else "annotated"
+            self._add(ascent, rung, hypotheses[0])
+            ascent.alternatives = list(hypotheses)
+
+    def _add(self, ascent: Ascent, rung: Rung, hypothesis: Hypothesis) -> None:
+        ascent.attempts.append(
+            Attempt(
+                rung=rung,
+                text=hypothesis.text,
+                tokens=hypothesis.tokens,
+                score=hypothesis.score,
+                verdict=ascent.judge(hypothesis.text),
+            )
+        )
+
+    def _wide(self, ascents: list[Ascent], *, hinted: bool) -> None:
+        """Take the best of the n-best of the hinted or of the plain source."""
+        if hinted:
+            ascents = [a for a in ascents if a.piece.hinted() != a.piece.text]
+        if not ascents:
+            return
+        sources = [a.piece.hinted() if hinted else a.piece.text for a in ascents]
+        encoded = [self.engine.tokenizer.encode(source) for source in sources]
+        beam = max(WIDE_BEAM, self.beam)
+        options = DecodeOptions(beam=beam, n_best=beam)
+        decoded = self.engine.translate(encoded, options)
+        for ascent, hypotheses in zip(ascents, decoded, strict=True):
+            judged = [
+                Attempt(
+                    rung=("annotated" if hinted else "free") if rank == 0 else "nbest",
+                    text=hypothesis.text,
+                    tokens=hypothesis.tokens,
+                    score=hypothesis.score,
+                    verdict=ascent.judge(hypothesis.text),
+                )
+                for rank, hypothesis in enumerate(hypotheses)
+            ]
+            # the first attempt stays first among equals; one best of each source tells the story
+            ascent.attempts.append(min(judged, key=_preference))
+
+    def _unloop(self, ascents: list[Ascent]) -> None:
+        """Decode loops and empty targets again without repeated sequences."""
+        broken = [a for a in ascents if a.best.verdict.broken]
+        if not broken:
+            return
+        sources = [self.engine.tokenizer.encode(a.piece.hinted()) for a in broken]
+        beam = max(WIDE_BEAM, self.beam)
+        options = DecodeOptions(beam=beam, n_best=beam, no_repeat_ngram=3)
+        for ascent, hypotheses in zip(broken, self.engine.translate(sources, options), strict=True):
+            best = min(hypotheses, key=lambda h: ascent.judge(h.text).order)
+            self._add(ascent, "nbest", best)
+
+    def _force(self, ascents: list[Ascent]) -> None:
+        """Decode under constraints; torch is loaded here and nowhere before."""
+        if not ascents or self.constrained is None:
+            return
+        jobs: list[tuple[str, list[str], list[Constraint]]] = []
+        climbing: list[Ascent] = []
+        for ascent in ascents:
+            hits = [hit for hit in ascent.piece.hits if hit.enforced and hit.renderings]
+            if not hits:
+                continue
+            text = ascent.piece.text
+            jobs.append((text, self.engine.tokenizer.encode(text), _constraints(hits)))
+            climbing.append(ascent)
+        if not jobs:
+            return
+        for ascent, hypothesis in zip(climbing, self.constrained(jobs, self.beam), strict=True):
+            if hypothesis is not None:
+                self._add(ascent, "constrained", hypothesis)
+
+    def _ban(self, ascents: list[Ascent]) -> None:
+        """Decode again without the wording that stands where the rendering should."""
+        for ascent in ascents:
+            text = ascent.best.text
+            wrong = {text[start:end] for _, start, end in self._wrong_places(ascent, text)}
+            sequences = {
+                tuple(self.engine.tokenizer.encode_target(variant))
+                for word in wrong
+                for variant in (word, word[:1].upper() + word[1:])
+                if word
+            }
+            if not sequences:
+                continue
+            beam = max(WIDE_BEAM, self.beam)
+            options = DecodeOptions(beam=beam, n_best=beam, suppress=tuple(sorted(sequences)))
+            source = self.engine.tokenizer.encode(ascent.piece.hinted())
+            hypotheses = self.engine.translate([source], options)[0]
+            if hypotheses:
+                best = min(hypotheses, key=lambda h: ascent.judge(h.text).order)
+                self._add(ascent, "negative", best)
+
+    @staticmethod
+    def _wrong_places(ascent: Ascent, text: str) -> list[tuple[float, int, int]]:
+        """Return the wording to ban: forbidden renderings and garbled spellings of the missing."""
+        verdict = ascent.best.verdict
+        places = [(1.0, use.start, use.end) for use in verdict.verification.forbidden]
+        for hit in verdict.lacking:
+            if hit.renderings:
+                places += near_runs(text, (hit.renderings[0], hit.source), taken=verdict.spans)[:1]
+        return places
+
+    def _replace(self, ascents: list[Ascent]) -> None:
+        """Substitute in the least defective attempt."""
+        for ascent in ascents:
+            base = ascent.best
+            missing = [hit for hit in base.verdict.lacking if hit.renderings]
+            if not missing or not base.text.strip():
+                continue
+            done = substitute(
+                base.text,
+                missing,
+                taken=base.verdict.spans,
+                weights=self._weights(ascent, base),
+            )
+            if done.edits:
+                ascent.substituted = base
+                ascent.attempts.append(
+                    Attempt(
+                        rung="substitution",
+                        text=done.text,
+                        tokens=tuple(self.engine.tokenizer.encode_target(done.text)),
+                        score=None,
+                        verdict=ascent.judge(done.text),
+                    )
+                )
+
+    def _weights(self, ascent: Ascent, attempt: Attempt) -> Callable[[TermHit, int, int], float]:
+        """Return the attention of a stretch of ``attempt`` to a term's source pieces."""
+        tokenizer = self.engine.tokenizer
+        source = tokenizer.encode(ascent.piece.text)
+        target = attempt.tokens or tuple(tokenizer.encode_target(attempt.text))
+        matrix = self.engine.align([(source, target)])[0]
+        source_offsets = tokenizer.offsets(ascent.piece.text)
+        target_offsets = tokenizer.target_offsets(target)
+
+        def weight(hit: TermHit, start: int, end: int) -> float:
+            columns = [
+                i for i, (a, b) in enumerate(source_offsets) if a < hit.end and hit.start < b
+            ]
+            rows = [j for j, (a, b) in enumerate(target_offsets) if a < end and start < b]
+            if not rows or not columns:
+                return 0.0
+            return sum(matrix[j][i] for j in rows for i in columns) / len(rows)
+
+        return weight
+
+    def _price(self, ascents: Sequence[Ascent]) -> None:
+        """Choose, and say what the choice costs against the free hypothesis."""
+        priced: list[tuple[Ascent, tuple[list[str], list[str]], tuple[list[str], list[str]]]] = []
+        encode, target = self.engine.tokenizer.encode, self.engine.tokenizer.encode_target
+        for ascent in ascents:
+            ascent.chosen = ascent.best
+            free = next((a for a in ascent.attempts if a.rung == "free"), None)
+            if len(ascent.attempts) > 1 and free is not None and ascent.chosen is not free:
+                source = encode(ascent.piece.text)
+                limit = self.engine.max_source_tokens
+                pair = (source, target(ascent.chosen.text)[:limit])
+                priced.append((ascent, (source, target(free.text)[:limit]), pair))
+        if not priced:
+            return
+        scores = self.engine.score([p for _, a, b in priced for p in (a, b)])
+        for i, (ascent, _, _) in enumerate(priced):
+            ascent.cost = scores[2 * i] - scores[2 * i + 1]
+
+
+def _constraints(hits: Sequence[TermHit]) -> list[Constraint]:
+    """Return one constraint for each group of hits that share their renderings."""
+    groups: dict[tuple[str, ...], list[TermHit]] = {}
+    for hit in hits:
+        groups.setdefault((hit.concept, *hit.renderings), []).append(hit)
+    return [
+        Constraint(
+            alternatives=group[0].renderings,
+            most=len(group),
+            start=group[0].start,
+            end=group[0].end,
+        )
+        for group in groups.values()
+    ]

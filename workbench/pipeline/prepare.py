@@ -1,0 +1,241 @@
+"""What of a segment the decoder gets to see, and what goes around it.
+
+A segment becomes parts: literals, which are copied, and pieces, which are decoded. Most segments
+are one piece. Reserved markup and addresses are literals, a segment longer than the decoder
+handles well is cut at clause marks, and where nothing but terms, figures and marks is left no
+decoder is needed at all.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from workbench.engine.base import TermHint
+from workbench.text.casing import agree_initial, lower_for_decoding
+from workbench.text.clauses import split_clauses
+from workbench.text.credits import render_credit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from workbench.model import Segment, TermHit
+
+__all__ = ["MAX_SOURCE_TOKENS", "Item", "Job", "Piece", "prepare"]
+
+MAX_SOURCE_TOKENS = 110
+"""Source pieces above which a segment is cut at clause marks: the model was trained on at most 120
+and repeats itself on more."""
+
+_LITERAL = re.compile(
+    r"""</?(?:t|s|unk|pad)>                                  # pieces a model reserves
+    |\bhttps?://[^\s<>"“”„]*[^\s<>"“”„.,;:!?)\]’']          # addresses
+    |\bwww\.[^\s<>"“”„]*[^\s<>"“”„.,;:!?)\]’']
+    |\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b""",
+    re.VERBOSE,
+)
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]"
+)
+"""Controls, soft hyphens, zero-width and direction marks: never part of what a model was taught."""
+_CREDIT_LABEL = re.compile(r"[(\[]?[^\W\d_]+\b")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A segment with what its surroundings say about it."""
+
+    segment: Segment
+    hits: tuple[TermHit, ...] = ()
+    quote_depth: int = 0
+    """Quotations open where it begins; see ``workbench.text.house_quotes``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A stretch of a segment that is decoded as one source."""
+
+    text: str
+    """As the decoder should see it, before hints."""
+    hits: tuple[TermHit, ...]
+    """Terms inside it; offsets count in ``text``."""
+
+    def hinted(self) -> str:
+        """Return ``text`` with each term written as it should come out.
+
+        A small model copies an English name it finds in Dutch text more faithfully than it obeys
+        any annotation, so the hint is the rendering itself.
+        """
+        text = self.text
+        for hit in reversed(self.hits):
+            if hit.renderings and hit.policy != "keep" and hit.status == "preferred":
+                text = text[: hit.start] + _bare(hit.renderings[0]) + text[hit.end :]
+        return text
+
+    def hints(self) -> list[TermHint]:
+        """Return the terms as inline annotations, for a model trained on them."""
+        return [
+            TermHint(start=hit.start, end=hit.end, target=hit.renderings[0])
+            for hit in self.hits
+            if hit.renderings and hit.status == "preferred"
+        ]
+
+
+def _bare(rendering: str) -> str:
+    """Return a rendering without a leading article: the Dutch one before it is translated."""
+    return rendering[4:] if rendering.startswith(("the ", "The ")) else rendering
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A segment on its way to a draft."""
+
+    item: Item
+    parts: tuple[str | Piece, ...] = ()
+    """Literals and pieces in order; their concatenation is the target before it is finished."""
+    capitals: bool = False
+    """Whether the source was all capitals and the target has to be again."""
+    done: str | None = None
+    """The target, where no decoder is needed."""
+    split: bool = False
+    """Whether the segment was cut because of its length."""
+
+    @property
+    def segment(self) -> Segment:
+        """Return the segment."""
+        return self.item.segment
+
+    @property
+    def hits(self) -> tuple[TermHit, ...]:
+        """Return the terms found in it; offsets count in its source."""
+        return self.item.hits
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """Return the parts that are decoded."""
+        return [part for part in self.parts if isinstance(part, Piece)]
+
+
+def prepare(
+    item: Item, *, count_tokens: Callable[[str], int], limit: int = MAX_SOURCE_TOKENS
+) -> Job:
+    """Return what has to be decoded of a segment, under the terms found in it."""
+    segment, hits = item.segment, item.hits
+    whole = _without_decoding(segment, hits)
+    if whole is not None:
+        return Job(item=item, done=whole)
+    text, capitals = lower_for_decoding(segment.source)
+    parts: list[str | Piece] = []
+    at = 0
+    split = False
+    for literal in [*_LITERAL.finditer(text), None]:
+        start, end = literal.span() if literal else (len(text), len(text))
+        if any(hit.start < end and start < hit.end for hit in hits):
+            continue  # a term the glossary knows is more than a literal
+        added = _pieces(text, at, start, hits, count_tokens=count_tokens, limit=limit)
+        split = split or sum(isinstance(part, Piece) for part in added) > 1
+        parts += added
+        if literal:
+            parts.append(segment.source[start:end])
+        at = end
+    return Job(item=item, parts=tuple(parts), capitals=capitals, split=split)
+
+
+def _pieces(
+    text: str,
+    start: int,
+    end: int,
+    hits: Sequence[TermHit],
+    *,
+    count_tokens: Callable[[str], int],
+    limit: int,
+) -> list[str | Piece]:
+    """Return the parts of ``text[start:end]``: white space as it is, pieces within ``limit``."""
+    stretch = text[start:end]
+    if not _LETTER.search(stretch) and not any(c.isdigit() for c in stretch):
+        return [stretch] if stretch else []
+    parts: list[str | Piece] = []
+    at = start
+    for left, right in split_clauses(stretch, count_tokens, limit=limit):
+        begin, stop = start + left, start + right
+        if begin > at:
+            parts.append(text[at:begin])
+        lead = len(text[begin:stop]) - len(text[begin:stop].lstrip())
+        trail = len(text[begin:stop]) - len(text[begin:stop].rstrip())
+        inside = [h for h in hits if begin + lead <= h.start and h.end <= stop - trail]
+        if lead:
+            parts.append(text[begin : begin + lead])
+        parts.append(_piece(text[begin + lead : stop - trail], inside, begin + lead))
+        if trail:
+            parts.append(text[stop - trail : stop])
+        at = stop
+    if at < end:
+        parts.append(text[at:end])
+    return parts
+
+
+def _piece(text: str, hits: Sequence[TermHit], offset: int) -> Piece:
+    """Return a piece whose hits count from its own start and whose odd characters are gone."""
+    hits = [replace(hit, start=hit.start - offset, end=hit.end - offset) for hit in hits]
+    if not _UNSEEN.search(text):
+        return Piece(text=text, hits=tuple(hits))
+    kept: list[str] = []
+    moved = [0] * (len(text) + 1)
+    for i, character in enumerate(text):
+        moved[i] = len(kept)
+        if not _UNSEEN.match(character):
+            kept.append(character)
+        elif character in "\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\u2028\u2029":
+            kept.append(" ")
+    moved[len(text)] = len(kept)
+    return Piece(
+        text="".join(kept),
+        hits=tuple(replace(hit, start=moved[hit.start], end=moved[hit.end]) for hit in hits),
+    )
+
+
+def _without_decoding(segment: Segment, hits: Sequence[TermHit]) -> str | None:
+    """Return the target of a segment that is nothing but terms, figures, marks or a credit."""
+    source = segment.source
+    if any(not hit.renderings or hit.status != "preferred" for hit in hits):
+        return None
+    if segment.kind in {"credit", "caption", "label"}:
+        label = _CREDIT_LABEL.match(source)
+        names = [hit for hit in hits if label is None or hit.start >= label.end()]
+        credit = render_credit(_rendered(source, names))
+        if credit is not None:
+            return credit
+    if hits and not _LETTER.search(_outside(source, hits)):
+        return agree_initial(source, _rendered(source, hits)).text
+    if not hits and not _LETTER.search(source) and not any(c.isdigit() for c in source):
+        return source
+    return None
+
+
+def _rendered(source: str, hits: Sequence[TermHit]) -> str:
+    """Return ``source`` with each term in its rendering."""
+    parts: list[str] = []
+    at = 0
+    for hit in hits:
+        parts += [source[at : hit.start], _capitals_as(hit.source, hit.renderings[0])]
+        at = hit.end
+    return "".join([*parts, source[at:]])
+
+
+def _outside(source: str, hits: Sequence[TermHit]) -> str:
+    """Return what of ``source`` no hit covers."""
+    kept: list[str] = []
+    at = 0
+    for hit in hits:
+        kept.append(source[at : hit.start])
+        at = hit.end
+    return " ".join([*kept, source[at:]])
+
+
+def _capitals_as(source: str, rendering: str) -> str:
+    """Return ``rendering`` in capitals where the term was written so."""
+    if len(source) > 3 and source.isupper() and not rendering.isupper():
+        return rendering.upper()
+    return rendering

@@ -1,0 +1,217 @@
+"""Windows of segments in, drafts out, in order.
+
+The one place where matcher, engine, ladder, finish and checks meet. A window is only a matter of
+speed: what a segment becomes does not depend on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from workbench import __version__
+from workbench.glossary.satisfy import verify
+from workbench.model import Draft, Finding, Severity, TermOutcome
+from workbench.pipeline.finish import finish
+from workbench.pipeline.ladder import Ladder
+from workbench.pipeline.prepare import MAX_SOURCE_TOKENS, Piece, prepare
+from workbench.qa import check_draft
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from workbench.engine.base import Constraint, Engine
+    from workbench.model import Hypothesis, Rung, TermHit
+    from workbench.pipeline.ladder import Ascent
+    from workbench.pipeline.prepare import Item, Job
+
+__all__ = ["WINDOW", "PipelineOptions", "Translator"]
+
+WINDOW = 512
+"""Segments decoded together. Enough to fill batches of equal length; an interruption costs at most
+this many segments."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PipelineOptions:
+    """What decides how a segment is translated, besides engine and glossary."""
+
+    beam: int = 4
+    n_best: int = 1
+    hint_first: bool = True
+    """Write the terms into the source before the first hypothesis. On the two referenced articles
+    chrF and time are both better than decoding freely first (docs/benchmarks.md)."""
+    glossary_hash: str = ""
+    """First 12 of the glossary's sha256, for the signature; empty without a glossary."""
+
+
+class Translator:
+    """Turns segments and their term hits into drafts."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        options: PipelineOptions,
+        *,
+        constrained: Callable[
+            [Sequence[tuple[str, list[str], list[Constraint]]], int], list[Hypothesis | None]
+        ]
+        | None = None,
+    ) -> None:
+        """Keep engine and options; ``constrained`` is passed on to the ladder."""
+        self.engine = engine
+        self.options = options
+        self.ladder = Ladder(
+            engine,
+            beam=options.beam,
+            n_best=options.n_best,
+            constrained=constrained,
+            hint_first=options.hint_first,
+        )
+        self.limit = min(MAX_SOURCE_TOKENS, engine.max_source_tokens)
+        self.signature = (
+            f"{engine.signature}|beam:{options.beam}"
+            f"|glossary:{options.glossary_hash or 'none'}|version:{__version__}"
+        )
+
+    def drafts(self, items: Iterable[Item], *, window: int = WINDOW) -> Iterator[list[Draft]]:
+        """Yield the drafts of each window, in the order of the segments.
+
+        Args:
+            items: segments with their terms.
+            window: segments decoded together.
+        """
+        stream = iter(items)
+        while batch := list(islice(stream, window)):
+            yield self._window(batch)
+
+    def _window(self, batch: Sequence[Item]) -> list[Draft]:
+        jobs = [prepare(item, count_tokens=self._count, limit=self.limit) for item in batch]
+        pieces = [piece for job in jobs for piece in job.pieces]
+        ascents = iter(self.ladder.climb(pieces))
+        return [self._draft(job, [next(ascents) for _ in job.pieces]) for job in jobs]
+
+    def _count(self, text: str) -> int:
+        return len(self.engine.tokenizer.encode(text))
+
+    def _one_piece(self, word: str) -> bool:
+        """Whether the model knows a word as one piece."""
+        return len(self.engine.tokenizer.encode_target(word)) <= 1
+
+    def _draft(self, job: Job, ascents: list[Ascent]) -> Draft:
+        if job.done is not None:
+            return self._undecoded(job, job.done)
+        climbed = iter(ascents)
+        joined = "".join(
+            next(climbed).best.text if isinstance(part, Piece) else part for part in job.parts
+        )
+        done = finish(job, joined, one_piece=self._one_piece)
+        outcomes = self._outcomes(job, done.text, ascents)
+        findings = list(check_draft(job.segment, done.text, outcomes))
+        if job.split:
+            findings.append(
+                Finding(
+                    check="split",
+                    severity=Severity.COSMETIC,
+                    message=f"longer than {self.limit} pieces: translated in {len(ascents)} parts",
+                )
+            )
+        scores = [(a.best.score, len(a.best.tokens) + 1) for a in ascents]
+        known = [(score, count) for score, count in scores if score is not None]
+        total = sum(count for _, count in known)
+        return Draft(
+            target=done.text,
+            terms=outcomes,
+            findings=tuple(findings),
+            score=sum(score * count for score, count in known) / total if total else None,
+            signature=self.signature,
+            source_tokens=sum(a.source_tokens for a in ascents),
+            target_tokens=sum(len(a.best.tokens) for a in ascents),
+            decoded=bool(ascents),
+            trace=_trace(ascents, joined, done.text),
+        )
+
+    def _undecoded(self, job: Job, target: str) -> Draft:
+        outcomes = self._outcomes(job, target, [])
+        return Draft(
+            target=target,
+            terms=outcomes,
+            findings=check_draft(job.segment, target, outcomes),
+            signature=self.signature,
+            decoded=False,
+        )
+
+    def _outcomes(
+        self, job: Job, target: str, ascents: Sequence[Ascent]
+    ) -> tuple[TermOutcome, ...]:
+        """Return what became of each hit in the finished target."""
+        verification = verify(target, job.hits)
+        outcomes: list[TermOutcome] = []
+        for i, hit in enumerate(job.hits):
+            place = verification.placements[i]
+            rung, cost = self._rung(job, hit, ascents, satisfied=verification.satisfied[i])
+            outcomes.append(
+                TermOutcome(
+                    hit=hit,
+                    rung=rung,
+                    rendering=place.text if place else "",
+                    target_start=place.start if place else None,
+                    target_end=place.end if place else None,
+                    cost=cost,
+                )
+            )
+        return tuple(outcomes)
+
+    def _rung(
+        self, job: Job, hit: TermHit, ascents: Sequence[Ascent], *, satisfied: bool
+    ) -> tuple[Rung, float | None]:
+        """Return the rung that satisfied a hit, and what it cost."""
+        if not satisfied and (hit.enforced or hit.policy == "forbid"):
+            return "unresolved", None
+        if job.done is not None:
+            return "whole", None
+        for ascent in ascents:
+            inside = [
+                h for h in ascent.piece.hits if h.concept == hit.concept and h.source == hit.source
+            ]
+            if not inside:
+                continue
+            # what stood in the hypothesis before a substitution was not put there by it
+            base = ascent.base
+            rung = (
+                base.rung if all(h not in base.verdict.lacking for h in inside) else "substitution"
+            )
+            if rung == "annotated" and hit.renderings[:1] == (hit.source,):
+                rung = "free"
+            return rung, ascent.cost
+        return "substitution", None
+
+
+def _trace(ascents: Sequence[Ascent], joined: str, target: str) -> dict[str, object]:
+    """Return what each rung produced, JSON-ready."""
+    pieces = [
+        {
+            "source": ascent.piece.text,
+            "hinted": ascent.piece.hinted(),
+            "cost": None if ascent.cost is None else round(ascent.cost, 4),
+            "attempts": [
+                {
+                    "rung": attempt.rung,
+                    "target": attempt.text,
+                    "score": None if attempt.score is None else round(attempt.score, 4),
+                    "missing": [hit.source for hit in attempt.verdict.lacking],
+                    "chosen": attempt is ascent.best,
+                }
+                for attempt in ascent.attempts
+            ],
+            "alternatives": [
+                {"target": h.text, "score": round(h.score, 4)} for h in ascent.alternatives[1:]
+            ],
+        }
+        for ascent in ascents
+    ]
+    trace: dict[str, object] = {"pieces": pieces}
+    if joined != target:
+        trace["finished"] = {"before": joined, "after": target}
+    return trace

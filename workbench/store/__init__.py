@@ -1,0 +1,27 @@
+"""The project store: one SQLite file with documents, segments, renderings and their history.
+
+Other parts of the workbench import ``Project`` and the records from here. SQL, locks and backups
+stay inside; ``sqlite3`` may be imported nowhere else.
+"""
+
+from __future__ import annotations
+
+from workbench.store.records import (
+    BackupRecord,
+    DocumentRecord,
+    DraftItem,
+    ProjectStatus,
+    RunRecord,
+    SyncReport,
+)
+from workbench.store.repo import Project
+
+__all__ = [
+    "BackupRecord",
+    "DocumentRecord",
+    "DraftItem",
+    "Project",
+    "ProjectStatus",
+    "RunRecord",
+    "SyncReport",
+]

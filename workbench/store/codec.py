@@ -1,0 +1,83 @@
+"""Terms, findings and traces as the JSON text that the project stores.
+
+The keys are those of the contract's segment object, so a stored rendering can be printed without
+looking at it again. Nothing about tables may come in here.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from workbench.model import Finding, TermOutcome
+
+__all__ = ["decode_list", "decode_object", "encode", "finding_object", "term_object"]
+
+
+def term_object(outcome: TermOutcome) -> dict[str, object]:
+    """Return what became of a term as in the contract's JSON."""
+    return {
+        "concept": outcome.hit.concept,
+        "source": outcome.hit.source,
+        "start": outcome.hit.start,
+        "end": outcome.hit.end,
+        "rendering": outcome.rendering,
+        "target_start": outcome.target_start,
+        "target_end": outcome.target_end,
+        "rung": outcome.rung,
+    }
+
+
+def finding_object(finding: Finding) -> dict[str, object]:
+    """Return a finding as in the contract's JSON, with its place in the target where it has one."""
+    value: dict[str, object] = {
+        "check": finding.check,
+        "severity": finding.severity.label,
+        "message": finding.message,
+    }
+    if finding.start is not None and finding.end is not None:
+        value["start"] = finding.start
+        value["end"] = finding.end
+    return value
+
+
+def encode(value: Sequence[object] | Mapping[str, object]) -> str:
+    """Return compact JSON; text stays readable, which also lets it be searched."""
+    if not value:
+        return "[]" if not hasattr(value, "keys") else "{}"
+    try:
+        return _dumps(value)
+    except ValueError:  # JSON knows no infinity, and a score may be one
+        return _dumps(_finite(value))
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _finite(value: object) -> object:
+    """Return the same value with null for every number that is not finite."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return value
+
+
+def decode_list(text: str) -> tuple[Mapping[str, object], ...]:
+    """Return the objects of a JSON array; most are empty, and those cost nothing."""
+    return () if text == "[]" else tuple(json.loads(text))
+
+
+def decode_object(text: str | None) -> Mapping[str, object] | None:
+    """Return a JSON object, None where there is none."""
+    if text is None:
+        return None
+    value: Mapping[str, object] = json.loads(text)
+    return value

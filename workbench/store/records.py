@@ -1,0 +1,124 @@
+"""What the project hands out besides segments: documents, runs, reports, counts.
+
+Plain immutable values without any knowledge of SQL, so that front ends can use and show them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from workbench.model import Draft
+
+__all__ = [
+    "BackupRecord",
+    "DocumentRecord",
+    "DraftItem",
+    "ProjectStatus",
+    "RunRecord",
+    "SyncReport",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRecord:
+    """A document as the project knows it."""
+
+    id: int
+    name: str
+    """Display name, unique in the project."""
+    path: str
+    """Resolved path of its source, its identity; ``-`` for standard input."""
+    sha256: str
+    """Of the text in UTF-8."""
+    encoding: str
+    bom: bool
+    format: str
+    states: Mapping[str, int] = field(default_factory=dict)
+    """Number of segments in each state; states without any are left out."""
+    words: int = 0
+    """Words of the Dutch."""
+    stale: int = 0
+    """Segments whose Dutch has changed and waits for a rendering."""
+
+    @property
+    def segments(self) -> int:
+        """Return the number of segments."""
+        return sum(self.states.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncReport:
+    """What bringing a document up to date with its source did, counted in segments."""
+
+    document: DocumentRecord
+    created: bool = False
+    """Whether the document is new to the project."""
+    moved_from: str | None = None
+    """The path the file had before, where it was recognised by its content."""
+    written: bool = False
+    """Whether anything was written at all."""
+    same: int = 0
+    moved: int = 0
+    changed: int = 0
+    added: int = 0
+    restored: int = 0
+    """Of the added ones those that had been removed before and come back with all they had."""
+    removed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftItem:
+    """A draft on its way into the project."""
+
+    segment_id: int
+    draft: Draft
+    term_key: str = ""
+    """Hash of the fingerprints of the concepts that matched."""
+    source: str | None = None
+    """The Dutch it was made for; where the segment has changed meanwhile, the draft is only kept
+    in the history. None: the Dutch the segment has now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """One invocation that wrote to the project."""
+
+    id: int
+    started: str
+    finished: str | None
+    """UTC, None while it is going on or where it was killed."""
+    command: str
+    author: str
+    signature: str
+    host: str
+    pid: int
+    stats: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectStatus:
+    """Counts over the whole project."""
+
+    documents: int
+    segments: int
+    states: Mapping[str, int]
+    """Number of segments in each of the four states."""
+    source_words: int
+    findings: Mapping[str, int]
+    """Open findings of current renderings by severity, ``critical`` first."""
+    stale: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupRecord:
+    """A backup of a project."""
+
+    path: Path
+    created: str
+    """UTC, ISO 8601, ending in Z."""
+    size_bytes: int

@@ -1,0 +1,354 @@
+"""Split a source that is too long for the model at clause marks, and join what comes back.
+
+A model raises or cuts above its limit; neither may happen to a reader's sentence. The work is
+linear in the length of the source, also for megabytes without a space. Lengths are measured by
+the caller's tokenizer, which this module knows only as a function.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = ["LIMIT_TOKENS", "join_clauses", "split_clauses"]
+
+LIMIT_TOKENS = 110
+"""Source pieces above which a segment is split; the embedded model was trained on up to 128."""
+
+_WORD = re.compile(r"\S+")
+_MAX_WORD = 48  # characters: anything longer is cut, and counted in parts
+_WHOLE = 2_000  # characters up to which a source is counted as a whole first
+_STRONG = re.compile(r"[;:.!?…][\"'”’»)\]]*$")
+_COMMA = re.compile(r",[\"'”’»)\]]*$")
+_DASHES = frozenset({"-", "–", "—", "|", "/", "*", "•"})
+_CONJUNCTIONS = frozenset(
+    [
+        "en",
+        "maar",
+        "want",
+        "of",
+        "dat",
+        "omdat",
+        "doordat",
+        "terwijl",
+        "hoewel",
+        "zodat",
+        "waardoor",
+        "waarbij",
+        "waarna",
+        "die",
+        "wie",
+        "wat",
+        "waar",
+        "toen",
+        "als",
+        "wanneer",
+        "nadat",
+        "voordat",
+        "zoals",
+        "noch",
+        "dus",
+        "om",
+    ]
+)
+# What each kind of border costs, in parts of the wanted length that a piece may deviate for it.
+_COST_STRONG = 0.0
+_COST_COMMA = 0.12
+_COST_CONJUNCTION = 0.3
+_COST_SPACE = 0.8
+_COST_CUT = 1.5
+_CLOSERS = "\"'”’»)]"
+_STOPS = frozenset(".!?…")
+_MARKS = frozenset(",;:")
+_SHORTEST = 0.4  # of the wanted length
+# English words whose capital is the model's, not the word's, at the start of a later piece.
+_FUNCTION_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "but",
+        "or",
+        "nor",
+        "so",
+        "that",
+        "this",
+        "these",
+        "those",
+        "it",
+        "its",
+        "he",
+        "she",
+        "they",
+        "we",
+        "you",
+        "his",
+        "her",
+        "their",
+        "our",
+        "your",
+        "my",
+        "there",
+        "here",
+        "in",
+        "on",
+        "at",
+        "of",
+        "to",
+        "for",
+        "from",
+        "with",
+        "by",
+        "as",
+        "if",
+        "when",
+        "while",
+        "because",
+        "although",
+        "which",
+        "who",
+        "what",
+        "where",
+        "how",
+        "than",
+        "then",
+        "not",
+        "no",
+        "all",
+        "some",
+        "many",
+        "one",
+        "also",
+        "even",
+        "after",
+        "before",
+        "since",
+        "until",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "should",
+        "may",
+        "might",
+        "must",
+        "do",
+        "does",
+        "did",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """What is never cut: a word, or a part of a monstrous one; ``tokens`` is its length."""
+
+    start: int
+    end: int
+    tokens: int
+    cost: float
+    """Of a border behind it."""
+
+
+def split_clauses(
+    source: str, count_tokens: Callable[[str], int], *, limit: int = LIMIT_TOKENS
+) -> list[tuple[int, int]]:
+    """Divide a source into pieces of at most ``limit`` tokens.
+
+    Args:
+        source: any text.
+        count_tokens: how many source pieces the model's tokenizer makes of a text.
+        limit: source pieces, at least 1.
+
+    Returns:
+        Half-open offsets of the pieces in order; together they cover all but white space. One piece
+        where the source is short enough, none where it is blank. A single character that is longer
+        than the limit is a piece.
+    """
+    start = len(source) - len(source.lstrip())
+    end = len(source.rstrip())
+    if start >= end:
+        return []
+    if end - start <= _WHOLE and count_tokens(source[start:end]) <= limit:
+        return [(start, end)]
+    atoms = _atoms(source, count_tokens, limit=limit)
+    spans: list[tuple[int, int]] = []
+    for first, last in _grouped(atoms, limit=limit):
+        span = (atoms[first].start, atoms[last].end)
+        # Words counted one by one may come out longer together, with some tokenizers.
+        spans += _verified(source, span, atoms[first : last + 1], count_tokens, limit=limit)
+    return spans
+
+
+def _atoms(source: str, count_tokens: Callable[[str], int], *, limit: int) -> list[_Atom]:
+    """Return the words of a source with their lengths in tokens, monstrous ones in parts."""
+    counted: dict[str, int] = {}
+
+    def tokens(text: str) -> int:
+        count = counted.get(text)
+        if count is None:
+            count = max(count_tokens(text), 1)
+            if len(counted) < 100_000:
+                counted[text] = count
+        return count
+
+    atoms: list[_Atom] = []
+    words = list(_WORD.finditer(source))
+    for index, match in enumerate(words):
+        following = words[index + 1].group() if index + 1 < len(words) else ""
+        cost = _border(match.group(), following)
+        start, end = match.span()
+        if end - start <= _MAX_WORD and tokens(match.group()) <= limit:
+            atoms.append(_Atom(start, end, tokens(match.group()), cost))
+            continue
+        parts = [
+            part
+            for at in range(start, end, _MAX_WORD)
+            for part in _cut(source, at, min(at + _MAX_WORD, end), tokens, limit=limit)
+        ]
+        atoms += [_Atom(left, right, count, _COST_CUT) for left, right, count in parts[:-1]]
+        left, right, count = parts[-1]
+        atoms.append(_Atom(left, right, count, cost))
+    return atoms
+
+
+def _cut(
+    source: str, start: int, end: int, tokens: Callable[[str], int], *, limit: int
+) -> list[tuple[int, int, int]]:
+    """Halve a part of a word until each part is within the limit."""
+    count = tokens(source[start:end])
+    if count <= limit or end - start == 1:
+        return [(start, end, count)]
+    middle = (start + end) // 2
+    return [
+        *_cut(source, start, middle, tokens, limit=limit),
+        *_cut(source, middle, end, tokens, limit=limit),
+    ]
+
+
+def _border(word: str, following: str) -> float:
+    """Return what a border between two words costs."""
+    if _STRONG.search(word) and len(word) > 1:
+        return _COST_STRONG
+    if following in _DASHES:
+        return _COST_STRONG
+    if _COMMA.search(word):
+        return _COST_COMMA
+    if following.lower() in _CONJUNCTIONS:
+        return _COST_CONJUNCTION
+    return _COST_SPACE
+
+
+def _grouped(atoms: Sequence[_Atom], *, limit: int) -> list[tuple[int, int]]:
+    """Put atoms together into pieces of about equal length; return first and last of each.
+
+    Each step looks ahead by one limit at most and moves on by a fair part of it, so the whole is
+    linear.
+    """
+    left = sum(atom.tokens for atom in atoms)
+    groups: list[tuple[int, int]] = []
+    first = 0
+    while first < len(atoms):
+        if left <= limit:
+            groups.append((first, len(atoms) - 1))
+            break
+        wanted = left / -(-left // limit)
+        best, best_cost = first, float("inf")
+        length = 0
+        best_length = atoms[first].tokens
+        for index in range(first, len(atoms)):
+            length += atoms[index].tokens
+            if length > limit and index > first:
+                break
+            if length < wanted * _SHORTEST and index > first:
+                continue
+            cost = atoms[index].cost + abs(length - wanted) / wanted
+            if cost <= best_cost:
+                best, best_cost, best_length = index, cost, length
+        groups.append((first, best))
+        left -= best_length
+        first = best + 1
+    return groups
+
+
+def _verified(
+    source: str,
+    span: tuple[int, int],
+    atoms: Sequence[_Atom],
+    count_tokens: Callable[[str], int],
+    *,
+    limit: int,
+) -> list[tuple[int, int]]:
+    """Return the span, or its two halves where it is too long after all."""
+    if len(atoms) == 1 or count_tokens(source[span[0] : span[1]]) <= limit:
+        return [span]
+    middle = len(atoms) // 2
+    halves = (atoms[:middle], atoms[middle:])
+    return [
+        piece
+        for half in halves
+        for piece in _verified(
+            source, (half[0].start, half[-1].end), half, count_tokens, limit=limit
+        )
+    ]
+
+
+def join_clauses(targets: Sequence[str], source: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Join the targets of the pieces of one source.
+
+    What stood between two pieces stands between their targets. A piece that ends in mid-sentence
+    ends with the mark of its source, not with a full stop of the model's, and a capital that the
+    model put on a small word there is undone.
+
+    Args:
+        targets: English for each piece.
+        source: the Dutch source.
+        spans: the pieces, as ``split_clauses`` returned them.
+
+    Returns:
+        The target of the whole source.
+
+    >>> join_clauses(["He came.", "And she went."], "Hij kwam en zij ging.", [(0, 8), (9, 21)])
+    'He came and she went.'
+    """
+    parts: list[str] = []
+    last = len(spans) - 1
+    for index, (target, (start, end)) in enumerate(zip(targets, spans, strict=True)):
+        text = target.strip()
+        if index < last and text:
+            text = _ended_like(source[start:end], text)
+        if index and source[start : start + 1].islower():
+            word = re.match(r"[A-Z][a-z]*(?!['’\w])", text)
+            if word and word.group().lower() in _FUNCTION_WORDS:
+                text = text[0].lower() + text[1:]
+        if index and text and parts:
+            parts.append(source[spans[index - 1][1] : start])
+        if text:
+            parts.append(text)
+    return "".join(parts)
+
+
+def _ended_like(source: str, target: str) -> str:
+    """Return the target of a piece in mid-sentence with the end mark of its source."""
+    mark = source.rstrip(_CLOSERS)[-1:]
+    body = target.rstrip(_CLOSERS)
+    closers = target[len(body) :]
+    if mark in _STOPS:
+        return target
+    if body.endswith(".") and not body.endswith(".."):
+        body = body[:-1]
+    if mark in _MARKS and body[-1:] not in _MARKS | _STOPS:
+        body += mark
+    return body + closers

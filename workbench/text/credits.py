@@ -1,0 +1,124 @@
+"""Photo credits, sources and bylines: rendered by rule, since a model garbles names.
+
+A credit is a label and names (`Foto Ruslan Pryanikov/AFP`). The label is translated from a closed
+list and the rest copied; a rest that holds ordinary Dutch words is left to the model.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["render_credit"]
+
+_LABELS = {
+    "foto": "Photo",
+    "foto's": "Photos",
+    "fotografie": "Photography",
+    "beeld": "Image",
+    "illustratie": "Illustration",
+    "illustraties": "Illustrations",
+    "tekening": "Drawing",
+    "cartoon": "Cartoon",
+    "grafiek": "Graph",
+    "infographic": "Infographic",
+    "kaart": "Map",
+    "video": "Video",
+    "bron": "Source",
+    "bronnen": "Sources",
+    "tekst": "Text",
+    "redactie": "Editing",
+    "vertaling": "Translation",
+    "interview": "Interview",
+    "auteur": "Author",
+}
+_CREDIT = re.compile(
+    rf"^(?P<open>[(\[]?)(?P<label>{'|'.join(sorted(_LABELS, key=len, reverse=True))})"
+    r"(?P<colon>\s*[:|©]\s*|\s+)(?P<rest>\S.*)$",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"^(?P<label>[Dd]oor|DOOR|[Vv]an onze)(?P<colon>\s*:?\s+)(?P<rest>\S.*)$")
+_PARTICLES = frozenset(
+    [
+        "van",
+        "de",
+        "der",
+        "den",
+        "het",
+        "'t",
+        "’t",
+        "ten",
+        "ter",
+        "te",
+        "von",
+        "zu",
+        "di",
+        "da",
+        "del",
+        "la",
+        "le",
+        "du",
+        "al",
+        "el",
+        "bin",
+    ]
+)
+_WORDS = {
+    "en": "and",
+    "&": "&",
+    "via": "via",
+    "voor": "for",
+    "/": "/",
+    "-": "-",
+    "–": "–",
+    "|": "|",
+}
+
+
+def render_credit(source: str) -> str | None:
+    """Return the English of a credit, source line or byline, or None where it is no such thing.
+
+    >>> render_credit("Foto Ruslan Pryanikov/AFP")
+    'Photo: Ruslan Pryanikov/AFP'
+    >>> render_credit("Bron: EenVandaag")
+    'Source: EenVandaag'
+    >>> render_credit("door Dénis van Vliet")
+    'by Dénis van Vliet'
+    >>> render_credit("Foto toont een man op straat") is None
+    True
+    """
+    match = _CREDIT.match(source.strip())
+    if match is None:
+        match = _BYLINE.match(source.strip())
+        if match is None or match["label"].lower() != "door":
+            return None
+        rest = _copy_names(match["rest"])
+        label = {"D": "By", "d": "by"}[match["label"][0]]
+        return None if rest is None else f"{label} {rest}"
+    rest = _copy_names(match["rest"])
+    if rest is None:
+        return None
+    label = _LABELS[match["label"].lower().replace("’", "'")]
+    if match["label"].isupper():
+        label = label.upper()
+    elif match["label"][0].islower():
+        label = label.lower()
+    mark = match["colon"] if match["colon"].strip() else ": "
+    return f"{match['open']}{label}{mark.rstrip()} {rest}"
+
+
+def _copy_names(rest: str) -> str | None:
+    """Return ``rest`` with its linking words in English, or None where it is more than names."""
+    words: list[str] = []
+    names = 0
+    for word in rest.split():
+        bare = word.strip("()[],.;:|")
+        if not bare or bare in _WORDS:
+            words.append(word.replace(bare, _WORDS[bare]) if bare in _WORDS else word)
+        elif bare.lower() in _PARTICLES:
+            words.append(word)
+        elif any(c.isupper() for c in bare) or "." in bare or "@" in bare or bare.isdigit():
+            names += 1
+            words.append(word)
+        else:
+            return None
+    return " ".join(words) if names else None

@@ -1,0 +1,92 @@
+"""Find text that repeats itself as a decoder in a loop does.
+
+The measure is how often a run of words follows itself without a break, in comparison with the
+source: ``Nee, nee, nee`` is said by people too. It knows nothing of findings; the ``repetition``
+check and the pipeline, which decodes again, both ask here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+__all__ = ["is_loop", "longest_repeat"]
+
+# Signs are left out: the last round of a loop lacks the comma the others have.
+_TOKEN = re.compile(r"\w+(?:['’]\w+)*")
+# One to twelve characters ten times in a row, inside a word or a row of signs. Rows of dots and
+# dashes are set by people.
+_CHARACTERS = re.compile(r"(\S{1,12}?)\1{9,}")
+_LONGEST_PERIOD = 24  # words
+_SHORT_PERIODS = 2  # words; a longer run need only occur twice in a row
+_GRAM = 6  # words of a run that is counted anywhere in the text
+_GRAM_TIMES = 4
+
+
+def _tokens(text: str) -> list[str]:
+    """Return the words in lower case."""
+    return _TOKEN.findall(text.lower())
+
+
+def longest_repeat(tokens: list[str]) -> tuple[int, int, int]:
+    """Return the worst repetition without a break.
+
+    Args:
+        tokens: words.
+
+    Returns:
+        Length of the repeated run in tokens, how many times it stands there in full, and where
+        the first begins. ``(0, 1, 0)`` where nothing follows itself.
+
+    >>> longest_repeat("de man de man de man sliep".split())
+    (2, 3, 0)
+    """
+    worst = (0, 1, 0)
+    size = len(tokens)
+    for period in range(1, min(_LONGEST_PERIOD, size // 2) + 1):
+        run = 0
+        for at in range(period, size):
+            if tokens[at] == tokens[at - period]:
+                run += 1
+                times = run // period + 1
+                if times > 1 and (times - 1) * period > (worst[1] - 1) * worst[0]:
+                    worst = (period, times, at - run - period + 1)
+            else:
+                run = 0
+    return worst
+
+
+def _most_frequent(tokens: list[str]) -> int:
+    """Return how often the most frequent run of ``_GRAM`` tokens occurs."""
+    grams = Counter(tuple(tokens[at : at + _GRAM]) for at in range(len(tokens) - _GRAM + 1))
+    return max(grams.values(), default=0)
+
+
+def is_loop(source: str, target: str) -> bool:
+    """Return whether a target repeats itself beyond what its source does.
+
+    >>> is_loop("Nee, nee, nee!", "No, no, no!")
+    False
+    >>> is_loop("Hij sliep in het bos.", "He slept in the forest in the forest in the forest.")
+    True
+    """
+    match = _CHARACTERS.search(target)
+    if match and any(character.isalnum() for character in match.group(1)):
+        own = _CHARACTERS.search(source)
+        if own is None or len(match.group()) > 2 * len(own.group()):
+            return True
+    tokens = _tokens(target)
+    if len(tokens) < 4:
+        return False
+    period, times, _ = longest_repeat(tokens)
+    if times > 1:
+        own_period, own_times, _ = longest_repeat(_tokens(source))
+        words = period * (times - 1)
+        own_words = own_period * (own_times - 1)
+        enough = 2 if period > _SHORT_PERIODS else 3 if period > 1 else 4
+        if times >= enough and words > own_words + max(2, own_words // 2):
+            return True
+    if len(tokens) >= _GRAM * _GRAM_TIMES:
+        frequent = _most_frequent(tokens)
+        return frequent >= _GRAM_TIMES and frequent > 2 * _most_frequent(_tokens(source))
+    return False

@@ -1,0 +1,54 @@
+"""Names no glossary lists: which words of a Dutch segment should stand in the English as they are.
+
+Only names a rule can be sure of are returned: a capitalised word inside a sentence, or a run of
+them, without the endings by which Dutch makes inhabitants and adjectives of place names (those are
+translated, not copied). Case and spelling are all that is looked at; no lexicon comes in here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Name", "unlisted_names"]
+
+_NAME_WORD = re.compile(r"[^\W\d_][\w’'.-]*[^\W_]")
+_OPENER = re.compile(r"[.!?:…]['\"’”)\]]*\s+['\"‘’“„«(\[–—-]*\s*$|^[\W\d_]*$")
+_DERIVED = re.compile(
+    r"(?:isch|ische|se|aan|aans|anen|ees|ezen|ër|ërs|ers|er|ië|land|ese|ens|en|s)$"
+)
+"""Endings of Dutch demonyms, adjectives, plurals, possessives and country names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A word that looks like a name, with half-open offsets in the source."""
+
+    start: int
+    end: int
+    text: str
+
+
+def unlisted_names(source: str, covered: Sequence[tuple[int, int]]) -> list[Name]:
+    """Return the words of ``source`` that look like names and lie outside ``covered``.
+
+    >>> [n.text for n in unlisted_names("Gisteren sprak Alimzjan met Nikita in Duitsland.", [])]
+    ['Alimzjan', 'Nikita']
+    """
+    found: list[Name] = []
+    for match in _NAME_WORD.finditer(source):
+        word, start, end = match.group(), match.start(), match.end()
+        if not word[0].isupper() or word.isupper() or len(word) < 4:
+            continue
+        if any(start < stop and begin < end for begin, stop in covered):
+            continue
+        if _OPENER.search(source[:start][-12:] if start > 12 else source[:start]):
+            continue
+        if "-" in word or _DERIVED.search(word.lower()):
+            continue
+        found.append(Name(start, end, word))
+    return found
