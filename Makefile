@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install translate test lint check e2e docs clean
+.PHONY: help install translate test lint check e2e bench bench-match bench-segment docs clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -24,6 +24,8 @@ $(STAMP): requirements.lock pyproject.toml
 	test -x $(BIN)/pip || "$(PYTHON)" -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@# Where Python may not write bytecode, every start would compile the command anew.
+	$(BIN)/python -m compileall -q workbench
 	@touch $@
 
 translate: $(STAMP) ## Translate the articles in seeds/ into out/
@@ -46,8 +48,18 @@ e2e: $(STAMP) ## Run the tests that need a real terminal (tmux)
 	@command -v tmux >/dev/null || { echo "make e2e needs tmux" >&2; exit 1; }
 	$(BIN)/python -m pytest --e2e -m e2e tests/e2e
 
-docs: $(STAMP) ## Write the generated part of docs/cli.md
+bench: $(STAMP) ## Measure decoding against plain transformers, same model and beam
+	$(BIN)/python scripts/bench.py
+
+bench-match: $(STAMP) ## Measure the matcher against a plain regular expression
+	$(BIN)/python scripts/bench_match.py
+
+bench-segment: $(STAMP) ## Measure segmentation on articles, treebanks and traps
+	$(BIN)/python scripts/bench_segment.py
+
+docs: $(STAMP) ## Write what is generated in docs/
 	$(BIN)/python -m workbench.cli.reference docs/cli.md
+	$(BIN)/python scripts/write_glossary_schema.py
 
 clean: ## Remove what can be made again; projects, backups and out/ stay
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage

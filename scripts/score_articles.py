@@ -42,16 +42,21 @@ def main() -> None:
     parser.add_argument("--engine", default="auto")
     parser.add_argument("--show", type=int, default=0)
     parser.add_argument("--free-first", action="store_true")
+    parser.add_argument("--no-constraints", action="store_true")
     options = parser.parse_args()
     sources, references = read(options.refs)
-    engine = load_engine(options.model, engine=options.engine).engine
+    loaded = load_engine(options.model, engine=options.engine)
     matcher = Matcher(load_glossary(options.glossary))
     segments = [
         Segment(number=i, unit=i, segment=0, kind="sentence", start=0, end=len(s), source=s)
         for i, s in enumerate(sources)
     ]
     for label, with_glossary in (("no glossary", False), ("glossary", True)):
-        translator = Translator(engine, PipelineOptions(hint_first=not options.free_first))
+        translator = Translator(
+            loaded.engine,
+            PipelineOptions(hint_first=not options.free_first),
+            constrained=None if options.no_constraints else loaded.constrained,
+        )
         begin = time.perf_counter()
         items = []
         depth = 0

@@ -98,6 +98,11 @@ def build_tiny_marian(
         network = MarianMTModel(config)
         with torch.no_grad():
             network.model.shared.weight[pad].zero_()
+            # Sentences end after some pieces, and bytes that make no character stay rare.
+            network.final_logits_bias[0, 0] = 3.0
+            for piece, number in pieces.items():
+                if piece.startswith("<0x"):
+                    network.final_logits_bias[0, number] = -8.0
         network.generation_config = GenerationConfig(
             pad_token_id=pad, eos_token_id=0, decoder_start_token_id=pad, max_length=max_positions
         )

@@ -89,6 +89,9 @@ class _Tally:
     source_words: int = 0
     segments: int = 0
     decoded: int = 0
+    """Segments an engine ran for."""
+    drafted: int = 0
+    """Segments that got a new draft, by an engine or without one."""
     source_tokens: int = 0
     target_tokens: int = 0
     seconds_decode: float = 0.0
@@ -261,7 +264,8 @@ class _Run:
         if any(item.pending for item in work):
             self._load()
         self._note_signatures(work)
-        plan = OutputPlan(self.options, self.inputs)
+        names = [item.record.name for item in work]
+        plan = OutputPlan(self.options, names, inputs=self.inputs)
         self._decode(work, plan)
         stats = self._stats(work, time.perf_counter() - begin)
         self.project.finish_run(run_id, stats=stats)
@@ -416,7 +420,8 @@ class _Run:
             for draft in drafts:
                 self.tally.source_tokens += draft.source_tokens
                 self.tally.target_tokens += draft.target_tokens
-            self.tally.decoded += len(drafts)
+                self.tally.decoded += draft.decoded
+            self.tally.drafted += len(drafts)
             finished += len(drafts)
             for stored, _ in now:
                 done[self._id_of[stored.document]] = stored.segment.number
@@ -490,7 +495,7 @@ class _Run:
             "seconds_total": round(seconds, 3),
             "seconds_decode": round(tally.seconds_decode, 3),
             "tokens_per_second": round(speed, 1),
-            "segments_reused": tally.segments - tally.decoded,
+            "segments_reused": tally.segments - tally.drafted,
             "segments_decoded": tally.decoded,
             "terms_matched": sum(tally.rungs.values()),
             "terms_by_rung": dict(sorted(tally.rungs.items())),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.formats.jsonl import dump_line, segment_object
-from workbench.formats.write import output_path, render_text, write_output
+from workbench.formats.write import output_paths, render_text, write_output
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -21,22 +21,19 @@ __all__ = ["OutputPlan", "document_chunks", "save_file", "write_document"]
 
 
 class OutputPlan:
-    """What is written where in one run; hands every output path out once."""
+    """What is written where in one run."""
 
-    def __init__(self, options: TranslateOptions, inputs: Collection[Path]) -> None:
-        """Keep where output goes; ``inputs`` are never written to."""
+    def __init__(
+        self, options: TranslateOptions, names: Iterable[str], *, inputs: Collection[Path]
+    ) -> None:
+        """Lay out the files of the documents ``names``; ``inputs`` are never written to."""
         self.out = options.out
         self.format: OutputFormat = options.format or "txt"
         self.inputs = inputs
-        self._taken: set[Path] = set()
-
-    def path(self, document: str) -> Path:
-        """Return the file of a document."""
-        path = output_path(
-            document, Path(str(self.out)), suffix=f".{self.format}", taken=self._taken
-        )
-        self._taken.add(path)
-        return path
+        self.paths: dict[str, Path] = {}
+        if options.out is not None and options.out != "-":
+            suffix = f".{self.format}"
+            self.paths = output_paths(names, Path(options.out), suffix=suffix)
 
 
 def document_chunks(
@@ -45,7 +42,7 @@ def document_chunks(
     """Yield a document's output in parts: English text, or one JSON object a line."""
     if format_ == "jsonl":
         for segment in stored:
-            yield dump_line(segment_object(segment)) + "\n"
+            yield dump_line(segment_object(segment))
         return
     yield from render_text(
         text,
@@ -85,7 +82,7 @@ def write_document(
     content = "".join(document_chunks(text, stored, plan.format))
     save_file(
         project,
-        plan.path(record.name),
+        plan.paths[record.name],
         content,
         document_id=record.id,
         inputs=plan.inputs,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from workbench.batch_output import document_chunks, save_file
 from workbench.errors import UsageError
-from workbench.formats.write import output_path
+from workbench.formats.write import output_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -55,7 +55,8 @@ def export_documents(
         UsageError: there is nothing to export, or one text cannot hold several documents.
         InputError: a file cannot be written.
     """
-    documents = [project.find_document(name) for name in dict.fromkeys(names)]
+    found = [project.find_document(name) for name in names]
+    documents = list({document.id: document for document in found}.values())
     documents = documents or project.documents()
     if not documents:
         raise UsageError(
@@ -88,14 +89,14 @@ def export_documents(
                 project, Path(out), content, document_id=only, inputs=inputs, reporter=reporter
             )
         return all(ready)
-    taken: set[Path] = set()
+    paths: dict[str, Path] = {}
+    for wanted in set(formats.values()):
+        names_so = [document.name for document in documents if formats[document.id] == wanted]
+        paths |= output_paths(names_so, Path(out), suffix=f".{wanted}")
     for document in documents:
-        suffix = f".{formats[document.id]}"
-        path = output_path(document.name, Path(out), suffix=suffix, taken=taken)
-        taken.add(path)
         save_file(
             project,
-            path,
+            paths[document.name],
             "".join(_chunks(project, document, formats[document.id])),
             document_id=document.id,
             inputs=inputs,

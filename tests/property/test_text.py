@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from itertools import pairwise
 
 from hypothesis import given
@@ -16,14 +15,13 @@ from workbench.text.clauses import join_clauses, split_clauses
 from workbench.text.loops import is_loop
 from workbench.text.numbers import compare_numbers, find_numbers
 from workbench.text.quotes import find_marks, pair_marks, quote_balance, repair_quotes
-from workbench.text.surface import for_model, nfc_with_offsets, terminal_safe
+from workbench.text.surface import terminal_safe
 
 ANYTHING = st.text(max_size=60)
 QUOTED = st.text(alphabet="„“”‘’\"'»« .,:-asnt90Z\n", max_size=40)
 WORDS = st.lists(
     st.text(alphabet="abcdé,;.’", min_size=1, max_size=12), min_size=1, max_size=60
 ).map(" ".join)
-COMBINING = st.text(alphabet="ae\u0301\u0323\u0308\u0338<=\u1100\u1161\u11a8한\u09c7\u09be x")
 
 
 @given(st.one_of(QUOTED, ANYTHING), st.one_of(QUOTED, ANYTHING))
@@ -120,19 +118,8 @@ def test_rendering_a_document_with_its_own_text_gives_it_back(
         assert "  " not in line.strip()
 
 
-@given(st.one_of(COMBINING, ANYTHING))
-def test_composed_text_maps_back(text: str) -> None:
-    composed, offsets = nfc_with_offsets(text)
-    assert composed == unicodedata.normalize("NFC", text)
-    if offsets is not None:
-        assert len(offsets) == len(composed) + 1
-        assert offsets == sorted(offsets)
-        assert (offsets[0] if composed else 0, offsets[-1]) == (0, len(text))
-
-
 @given(ANYTHING)
 def test_lengths_are_kept(text: str) -> None:
-    assert len(for_model(text)) == len(text)
     assert len(restore_caps(text)) == len(text)
     for written in (text, text.upper()):
         lowered, changed = lower_for_decoding(written)

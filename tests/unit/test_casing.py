@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from workbench.model import apply_edits
-from workbench.text.casing import agree_initial, casing, lower_for_decoding, restore_caps
+from workbench.text.casing import agree_initial, lower_for_decoding, restore_caps
 
 
 @pytest.mark.parametrize(
@@ -82,18 +82,3 @@ def test_first_letter(source: str, target: str, expected: str) -> None:
     agreed = agree_initial(source, target)
     assert agreed.text == expected
     assert apply_edits(target, agreed.edits) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("", "none"),
-        ("12", "none"),
-        ("OORLOG", "upper"),
-        ("Een Nieuwe Grote Oorlog", "title"),
-        ("Een nieuwe oorlog", "sentence"),
-        ("een nieuwe Oorlog", "lower"),
-    ],
-)
-def test_casing(text: str, expected: str) -> None:
-    assert casing(text) == expected

@@ -145,6 +145,11 @@ def test_export_to_standard_output_is_the_document(desk: RunHere) -> None:
     assert result.err == ("workbench: note: 001_a.txt: 4 of 4 segments are not yet reviewed: 0-3\n")
 
 
+def test_a_document_named_twice_is_exported_once(desk: RunHere) -> None:
+    once = desk("export", "001").out
+    assert desk("export", "001", "001_a.txt").out == once
+
+
 def test_export_as_json_lines_takes_several_documents(desk: RunHere) -> None:
     result = desk("export", "--format", "jsonl", "--quiet")
     rows = [json.loads(line) for line in result.out.splitlines()]

@@ -51,7 +51,7 @@ def test_defaults(asked: Asked) -> None:
     assert (options.engine, options.beam, options.n_best) == ("auto", 4, 4)
     assert options.max_size == 100_000_000
     assert options.author
-    assert not (options.fresh or options.lines or options.unwrap or options.stats)
+    assert not any([options.fresh, options.lines, options.unwrap, options.stats])
 
 
 def test_every_option_arrives(asked: Asked) -> None:

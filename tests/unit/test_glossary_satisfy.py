@@ -124,3 +124,12 @@ def test_nothing_asked_nothing_found() -> None:
 def test_one_forbidden_use_is_told_once() -> None:
     hits = [hit("a", "Mazhilis", forbidden=("Majilis",)), hit("b", "X", forbidden=("Majilis",))]
     assert [use.hit for use in verify("Majilis", hits).forbidden] == [0]
+
+
+def test_a_glossary_made_to_exhaust_the_stack() -> None:
+    size = 1500
+    hits = [hit("a", f"r{n}x", f"r{n + 1}x") for n in range(size)]
+    result = verify(" ".join(f"r{n}x" for n in range(1, size + 1)), hits)
+    # All but the first have their own; the first would have to move every other one along.
+    assert set(result.missing) <= {0}
+    assert sum(result.satisfied) >= size - 1

@@ -86,6 +86,15 @@ def test_anything_else_is_refused_in_one_line(tmp_path: Path, data: bytes, says:
     assert "\n" not in str(caught.value)
 
 
+def test_a_stray_sequence_does_not_make_it_utf8(tmp_path: Path) -> None:
+    text = CP1252 * 5 + " Hij schreef cafÃ© verkeerd."
+    path = write(tmp_path / "a.txt", text.encode("windows-1252"))
+    assert read_document(path, name="a.txt").text == text
+    mixed = write(tmp_path / "b.txt", "één crème".encode() + "brûlée à côté".encode("latin-1"))
+    with pytest.raises(InputError, match="UTF-8"):
+        read_document(mixed, name="b.txt")
+
+
 def test_the_place_of_the_first_bad_byte_is_named(tmp_path: Path) -> None:
     path = write(tmp_path / "a.txt", "é".encode() + b"abc\xe9 def")
     with pytest.raises(InputError, match=r"byte 5 \(0xe9\)"):

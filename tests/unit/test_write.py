@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from workbench.errors import InputError
-from workbench.formats.write import output_path, render_text, write_output
+from workbench.formats.write import output_path, output_paths, render_text, write_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +70,22 @@ def test_output_paths(tmp_path: Path) -> None:
         taken.add(path)
     again = output_path("sub/a.md", tmp_path, suffix=".jsonl", taken=taken)
     assert again == tmp_path / "sub/a.md.1.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("suffix", "expected"),
+    [
+        (".txt", {"a.md": "a.md.txt", "a.txt": "a.txt", "b/a.md": "b/a.txt"}),
+        (".txt", {"a.md": "a.md.1.txt", "a.txt": "a.txt", "a.md.txt": "a.md.txt"}),
+        (".jsonl", {"a.md": "a.md.jsonl", "a.txt": "a.txt.jsonl", "b/a.md": "b/a.jsonl"}),
+    ],
+)
+def test_colliding_outputs_do_not_depend_on_order(
+    tmp_path: Path, suffix: str, expected: dict[str, str]
+) -> None:
+    for names in (list(expected), list(reversed(expected))):
+        paths = output_paths(names, tmp_path, suffix=suffix)
+        assert paths == {name: tmp_path / path for name, path in expected.items()}
 
 
 def test_a_file_is_written_whole_with_its_folders(tmp_path: Path) -> None:

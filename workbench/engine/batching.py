@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 __all__ = ["check_lengths", "equal_length_batches", "target_limit"]
 
 
-def equal_length_batches(lengths: Sequence[int], *, token_budget: int) -> Iterator[list[int]]:
+def equal_length_batches(
+    lengths: Sequence[int], *, token_budget: int | None = None, rows: int | None = None
+) -> Iterator[list[int]]:
     """Yield lists of indices of equal length, shortest first, in their order within a length.
 
     Args:
         lengths: n items, each the length of a source in pieces.
         token_budget: at most this many pieces in a batch; one source is always taken.
+        rows: at most this many sources in a batch.
 
     >>> list(equal_length_batches([3, 2, 3, 3], token_budget=6))
     [[1], [0, 2], [3]]
@@ -30,8 +33,10 @@ def equal_length_batches(lengths: Sequence[int], *, token_budget: int) -> Iterat
     for index, length in enumerate(lengths):
         groups.setdefault(length, []).append(index)
     for length in sorted(groups):
-        size = max(1, token_budget // max(1, length))
         group = groups[length]
+        size = len(group) if rows is None else rows
+        if token_budget is not None:
+            size = min(size, max(1, token_budget // max(1, length)))
         for start in range(0, len(group), size):
             yield group[start : start + size]
 

@@ -25,7 +25,7 @@ __all__ = ["Forced", "Row", "Search"]
 
 RELAXED_COST = 2.0
 """Nats taken off a hypothesis that begins a constraint where attention does not look at its term."""
-ATTENTION_COST = 2.0
+ATTENTION_COST = 5.0
 """Nats taken off for each source piece of a term that other words were written for: what would
 give both the model's own rendering and the forced one."""
 EOS_MARGIN = 3.0
@@ -244,21 +244,25 @@ class Search:
         return parents
 
     def _allot(self, banks: dict[int, list[_Next]]) -> list[_Next]:
-        """Share the width out: an equal part for each bank, what is left over by score."""
+        """Share the width out: an equal part for each bank, what is left over to those that met most.
+
+        Leaving the rest to the best scores instead fills the beam with hypotheses that have it all
+        still to come, and costs a tenth of log-probability per piece.
+        """
         order = sorted(banks)
         for bank in order:
             banks[bank].sort(key=lambda entry: (-entry.value, entry.row.tokens))
-        if not order:
-            return []
-        share = max(1, self.width // len(order))
-        kept: list[_Next] = []
-        rest: list[_Next] = []
+        share = max(1, self.width // max(1, len(order)))
+        left = self.width
+        taken: dict[int, int] = {}
         for bank in order:
-            part = min(share, self.width - len(kept))
-            kept += banks[bank][:part]
-            rest += banks[bank][part:]
-        rest.sort(key=lambda entry: (-entry.value, entry.row.tokens))
-        return kept + rest[: self.width - len(kept)]
+            taken[bank] = min(len(banks[bank]), share, left)
+            left -= taken[bank]
+        for bank in order:
+            more = min(left, len(banks[bank]) - taken[bank])
+            taken[bank] += more
+            left -= more
+        return [entry for bank in order for entry in banks[bank][: taken[bank]]]
 
     def best(self) -> list[Row]:
         """Return the hypotheses found, best first: finished ones, else those that met most."""

@@ -122,7 +122,7 @@ class CompiledConstraints:
             if not wanted:
                 reasons.append("an empty rendering")
                 continue
-            variants = [(wanted, alternative, False)]
+            variants = [(wanted, " ".join(alternative.split()), False)]
             if wanted[0].islower():
                 # Only a first letter may be raised: "ß".upper() would be longer.
                 capital = wanted[0].upper()
@@ -164,6 +164,8 @@ class CompiledConstraints:
                     break
             if glued:
                 break
+        if spaced and not glued and self.pieces.surfaces[spaced[0]] == " ":
+            glued = spaced[1:]
         return spaced, glued or self._segment(text)
 
     def _encoded(self, spelling: str, text: str) -> tuple[int, ...] | None:
@@ -194,18 +196,23 @@ class CompiledConstraints:
         if text in self._segmented:
             return self._segmented[text]
         tokens, longest = self.pieces.tokens, self.pieces.longest
-        best: list[tuple[int, ...] | None] = [None] * len(text) + [()]
+        # For each place the fewest pieces to the end, and the piece and place that lead there.
+        fewest = [_FAR] * len(text) + [0]
+        way: list[tuple[int, int]] = [(0, 0)] * len(text)
         for start in range(len(text) - 1, -1, -1):
             for end in range(start + 1, min(len(text), start + longest) + 1):
-                rest = best[end]
-                if rest is None:
-                    continue
-                token = tokens.get(text[start:end])
-                known = best[start]
-                if token is not None and (known is None or len(rest) + 1 <= len(known)):
-                    best[start] = (token, *rest)
-        self._segmented[text] = best[0]
-        return best[0]
+                if fewest[end] + 1 <= fewest[start]:
+                    token = tokens.get(text[start:end])
+                    if token is not None:
+                        fewest[start] = fewest[end] + 1
+                        way[start] = (token, end)
+        path: list[int] = []
+        at = 0
+        while at < len(text) and fewest[0] < _FAR:
+            token, at = way[at]
+            path.append(token)
+        self._segmented[text] = tuple(path) or None
+        return self._segmented[text]
 
     def _suppressed(self, path: tuple[int, ...]) -> bool:
         return any(
@@ -277,11 +284,14 @@ class CompiledConstraints:
             for numbers in self._of
         )
         """Pieces of each constraint's longest way, 0 where it is impossible."""
-        self._bare = tuple(
-            any(self.pieces.surfaces[self._spaced[n][0]] == " " for n in numbers if self._spaced[n])
-            for numbers in self._of
+        self._bare = sum(
+            1 << index
+            for index, numbers in enumerate(self._of)
+            if any(
+                self.pieces.surfaces[self._spaced[n][0]] == " " for n in numbers if self._spaced[n]
+            )
         )
-        """Whether some way begins with a piece that is a space and nothing else."""
+        """Bit set of the constraints that may begin with a piece that is a space and nothing else."""
         self.total = sum(self.lengths)
 
     def _lay(self, number: int, path: tuple[int, ...] | None) -> tuple[int, ...]:
@@ -452,25 +462,31 @@ class CompiledConstraints:
         unmet = self.possible & ~met
         if not unmet:
             return 0
-        best: dict[int, int] = {}
+        # Renderings that share their beginning are not all being written: the furthest one counts.
+        complete, furthest = 0, 0
         for number, at in self._underway(text, live, tail):
-            owners = self.patterns[number].owners & unmet
-            if owners:
-                rest = self._left(number, at, tail)
-                while owners:
-                    low = owners & -owners
-                    index = low.bit_length() - 1
-                    best[index] = min(best.get(index, rest), rest)
-                    owners ^= low
-        # A space that stands alone may be the first piece of a way, so it is progress too.
-        spaced = text.endswith(" ")
+            pattern = self.patterns[number]
+            owners = pattern.owners & unmet
+            if not owners:
+                continue
+            if at == len(pattern.text):
+                complete |= owners
+                continue
+            rest = self._left(number, at, tail)
+            furthest = max(furthest, self._sum_of_lengths(owners & -owners) - rest)
+        done = max(self._sum_of_lengths(complete), furthest)
+        if not done and text.endswith(" ") and unmet & self._bare:
+            # A space that stands alone may be the first piece of a way, so it is progress too.
+            done = 1
+        return self._sum_of_lengths(unmet) - done
+
+    def _sum_of_lengths(self, constraints: int) -> int:
+        """Return the pieces of a set of constraints."""
         total = 0
-        while unmet:
-            low = unmet & -unmet
-            index = low.bit_length() - 1
-            length = self.lengths[index] - spaced * self._bare[index]
-            total += min(length, best.get(index, length))
-            unmet ^= low
+        while constraints:
+            low = constraints & -constraints
+            total += self.lengths[low.bit_length() - 1]
+            constraints ^= low
         return total
 
     def _underway(

@@ -28,6 +28,7 @@ __all__ = [
     "Origin",
     "hash_file",
     "hash_files",
+    "length_penalty_of",
     "open_folder",
     "read_card",
     "write_card",
@@ -155,6 +156,23 @@ def open_folder(path: Path) -> ModelFolder:
         max_positions=min(positions, card.max_positions or positions),
         weights=weights,
     )
+
+
+def length_penalty_of(path: Path) -> float:
+    """Return the exponent of the length by which a model wants its beam's sums divided.
+
+    It stands in ``generation_config.json``, where transformers looks for it too; 1.0 by default.
+
+    Raises:
+        ModelError: the file cannot be read, or holds no number there.
+    """
+    file = path / "generation_config.json"
+    if not file.is_file():
+        return 1.0
+    value = _read_json(file).get("length_penalty", 1.0)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ModelError(f"length_penalty is {value!r}, not a number", where=str(file))
+    return float(value)
 
 
 def check_architecture(config: dict[str, Any], *, where: Path | str) -> None:

@@ -104,7 +104,7 @@ def pull(asked: str, *, progress: Callable[[int, int], None] | None = None) -> M
                 _download(published, wanted, folder, progress=progress)
                 _make_safe(folder)
                 _describe(published, folder)
-                verify(find_model(folder))
+                _try_out(published, folder)
                 shutil.rmtree(target, ignore_errors=True)
                 folder.rename(target)
     except OSError as error:
@@ -267,6 +267,17 @@ def _describe(published: _Published, folder: Path) -> None:
             **languages,  # type: ignore[arg-type]
         ),
     )
+
+
+def _try_out(published: _Published, folder: Path) -> None:
+    """Load the model and decode with it, while it still lies where nobody finds it."""
+    try:
+        verify(find_model(folder))
+    except ModelError as error:
+        # The folder is about to vanish; the repository is what the user knows.
+        msg = f"it does not work here: {error.message}"
+        hint = f"choose another, or use the embedded {DEFAULT_MODEL}"
+        raise ModelError(msg, where=published.hub, hint=hint) from error
 
 
 def _endpoint() -> str | None:

@@ -132,7 +132,7 @@ class MarianPieces:
 
     def decode(self, tokens: Sequence[str]) -> str:
         """Return the text of target pieces."""
-        return str(self._target.decode(list(tokens))) if tokens else ""
+        return self._decode(tokens)[0]
 
     def offsets(self, text: str) -> list[tuple[int, int]]:
         """Return for each piece of ``encode(text)`` its half-open offsets in ``text``.
@@ -141,14 +141,11 @@ class MarianPieces:
         a rare character, the parts of a ligature) all have that code point's offsets.
         """
         mapping = self._source.encode(self._guard(text), return_type="offset_mapping")
-        return _tidy(text, mapping["offsets"])
+        return _tidy(text, mapping["pieces"], mapping["offsets"])
 
     def target_offsets(self, tokens: Sequence[str]) -> list[tuple[int, int]]:
         """Return for each target piece its half-open offsets in ``decode(tokens)``, as above."""
-        if not tokens:
-            return []
-        mapping = self._target.decode(list(tokens), return_type="offset_mapping")
-        return _tidy(mapping["text"], mapping["offsets"])
+        return self._decode(tokens)[1]
 
     def encodable(self, text: str) -> bool:
         """Whether ``decode(encode_target(text)) == text`` without an unknown piece."""
@@ -165,6 +162,18 @@ class MarianPieces:
         unknown = self._target_vocabulary[UNK]
         return [self._target_vocabulary.get(token, unknown) for token in tokens]
 
+    def _decode(self, tokens: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
+        """Return the text of target pieces and each one's offsets in it."""
+        if not tokens:
+            return "", []
+        mapping = self._target.decode(list(tokens), return_type="offset_mapping")
+        # A shared vocabulary may hold pieces that target.spm does not know and leaves as they are.
+        spaced = str(mapping["text"]).replace("\u2581", " ")
+        text = spaced.lstrip(" ")
+        shift = len(spaced) - len(text)
+        offsets = [(max(0, a - shift), max(0, b - shift)) for a, b in mapping["offsets"]]
+        return text, _tidy(text, tokens, offsets)
+
     def _guard(self, text: str) -> str:
         """Replace the noncharacters that mean something here, should a text hold them."""
         return text.translate(self._clean)
@@ -179,15 +188,17 @@ class MarianPieces:
         return [piece if piece in vocabulary else UNK for piece in pieces]
 
 
-def _tidy(text: str, offsets: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _tidy(
+    text: str, pieces: Sequence[str], offsets: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
     """Give the pieces of one code point its whole width and strip the opening space."""
     spans = list(offsets)
     # SentencePiece gives the code point's width to the last of its pieces and nothing to the rest.
     for index in range(len(spans) - 2, -1, -1):
         start, end = spans[index]
         following = spans[index + 1]
-        # At 0 an empty span is the space SentencePiece puts before every text.
-        if start == end == following[0] and (index or len(spans) == 1):
+        # A lone space at 0 is the one SentencePiece puts before every text.
+        if start == end == following[0] and (index or pieces[0] != "\u2581"):
             spans[index] = following
     for index, (start, end) in enumerate(spans):
         while end - start > 1 and text[start].isspace():
@@ -231,6 +242,8 @@ def _load_spm(path: Path, respelt: Mapping[str, str]) -> sentencepiece.SentenceP
     """Load a SentencePiece model with its reserved user-defined symbols respelt."""
     try:
         content = path.read_bytes()
+        if not content:
+            raise ValueError("the file is empty")
         # The file as it is comes first: what this refuses is not taken apart below.
         processor = sentencepiece.SentencePieceProcessor(model_proto=content)
         respelt_content = b"".join(_respell(content, respelt))

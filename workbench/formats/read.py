@@ -1,4 +1,4 @@
-"""Find documents and read them: bytes to text, or a clear refusal.
+"""Read documents: bytes to text, or a clear refusal.
 
 The decoding is deliberately narrow. What is not certainly text in one of a few encodings is
 refused with the place and the way out, because a wrongly decoded article looks like a bad
@@ -9,19 +9,18 @@ project refers to the text made here.
 from __future__ import annotations
 
 import codecs
-import errno
 import os
 import re
-import stat
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO
 
 from workbench.errors import InputError, UsageError
+from workbench.formats.find import SUFFIXES, Found, find_documents, unique_name
+from workbench.formats.refusals import refuse_irregular, too_big, unreadable
 from workbench.model import Document
 from workbench.text.surface import count_controls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 __all__ = [
     "MAX_SIZE_BYTES",
@@ -33,8 +32,6 @@ __all__ = [
     "unique_name",
 ]
 
-SUFFIXES = frozenset({".txt"})
-"""Suffixes, in lower case, that are read when a folder is given."""
 MAX_SIZE_BYTES = 100_000_000
 """The default of ``--max-size``."""
 
@@ -58,21 +55,14 @@ _UTF8_SEQUENCE = re.compile(
     rb"|\xed[\x80-\x9f][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 _CP1252_UNDEFINED = re.compile(rb"[\x00\x81\x8d\x8f\x90\x9d]")
+# Of the bytes outside ASCII: how many lie in such sequences in a file that is UTF-8 but for some
+# damage, and at most by chance in one that is not ("Ã©" is a sequence, too).
+_DAMAGED_SHARE = 0.5
+_CHANCE_SHARE = 0.1
 _CONTROL_SHARE = 0.1  # of characters: more is no text a person wrote
 _LETTER_SHARE = 0.5  # of characters that must be letters for Windows-1252 to be believed
 _ACCENT_SHARE = 0.25  # of letters outside ASCII; Dutch stays below 0.03, Cyrillic read so does not
 _SAVE_AS_UTF8 = "save it as UTF-8 text"
-
-
-class Found(NamedTuple):
-    """What a list of paths came to."""
-
-    documents: list[tuple[Path, str]]
-    """Path and display name of each document, in the order to work through them."""
-    ignored: int
-    """Files in the given folders that are not of a kind the tool reads; hidden ones not counted."""
-    problems: list[InputError]
-    """One for each path that gave nothing."""
 
 
 def read_document(
@@ -103,20 +93,20 @@ def read_document(
         # Without O_NONBLOCK, opening a FIFO that nobody writes to would never return.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except (OSError, ValueError) as error:
-        raise _unreadable(error, where) from error
+        raise unreadable(error, where) from error
     try:
         status = os.fstat(descriptor)
-        _refuse_irregular(status, where)
+        refuse_irregular(status, where)
         if status.st_size > max_size:
-            raise _too_big(status.st_size, max_size, where)
+            raise too_big(status.st_size, max_size, where)
         with os.fdopen(descriptor, "rb", closefd=False) as stream:
             data = stream.read(max_size + 1)
     except OSError as error:
-        raise _unreadable(error, where) from error
+        raise unreadable(error, where) from error
     finally:
         os.close(descriptor)
     if len(data) > max_size:  # it grew, or its size is not what the file system says
-        raise _too_big(len(data), max_size, where)
+        raise too_big(len(data), max_size, where)
     text, used, bom, notes = _decode(data, where=where, encoding=encoding)
     del data
     if not text or text.isspace():
@@ -156,9 +146,9 @@ def read_stream(
     try:
         data = stream.read(max_size + 1)
     except OSError as error:
-        raise _unreadable(error, where) from error
+        raise unreadable(error, where) from error
     if len(data) > max_size:
-        raise _too_big(None, max_size, where)
+        raise too_big(None, max_size, where)
     text, used, bom, notes = _decode(data, where=where, encoding=encoding)
     del data
     if not blank and (not text or text.isspace()):
@@ -170,48 +160,6 @@ def read_stream(
         encoding=used,
         bom=bom,
         notes=notes + _control_notes(text),
-    )
-
-
-def _unreadable(error: OSError | ValueError, where: str) -> InputError:
-    """Turn a system error into one line with a remedy."""
-    number = error.errno if isinstance(error, OSError) else None
-    if number in {errno.ENOENT, errno.ENOTDIR}:
-        return InputError("no such file or folder", where=where, hint="check the path")
-    if number in {errno.EACCES, errno.EPERM}:
-        return InputError(
-            "cannot be read: permission denied", where=where, hint="change its permissions"
-        )
-    if number == errno.EISDIR:
-        return InputError("is a folder, not a file", where=where)
-    if number in {errno.ENXIO, errno.ENODEV}:
-        return InputError("is no regular file", where=where, hint="use - for standard input")
-    if number == errno.ELOOP:
-        return InputError("is a symbolic link to itself", where=where, hint="check the path")
-    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    return InputError(f"cannot be read: {reason}", where=where, hint="check the path")
-
-
-def _refuse_irregular(status: os.stat_result, where: str) -> None:
-    """Raise InputError unless the status is that of a regular file."""
-    if stat.S_ISREG(status.st_mode):
-        return
-    if stat.S_ISDIR(status.st_mode):
-        raise InputError("is a folder, not a file", where=where)
-    raise InputError(
-        "is a pipe, socket or device, not a regular file",
-        where=where,
-        hint="use - to read standard input",
-    )
-
-
-def _too_big(size: int | None, max_size: int, where: str) -> InputError:
-    """Return the refusal of something above the size limit."""
-    what = f"is {size:,} bytes, more than" if size is not None else "is more than"
-    return InputError(
-        f"{what} the limit of {max_size:,} bytes",
-        where=where,
-        hint="split it, or raise the limit with --max-size BYTES",
     )
 
 
@@ -326,7 +274,8 @@ def _decode_legacy(
             where=where,
             hint=hint,
         )
-    if bom or _UTF8_SEQUENCE.search(data):
+    share = _utf8_share(data)
+    if bom or share >= _DAMAGED_SHARE:
         raise InputError(f"is damaged UTF-8 at {at}", where=where, hint=hint)
     undefined = _CP1252_UNDEFINED.search(data)
     if undefined:
@@ -339,7 +288,8 @@ def _decode_legacy(
     text = data.decode("windows-1252")
     letters = sum(map(str.isalpha, text))
     accented = sum(1 for character in text if character > "\x7f" and character.isalpha())
-    if letters < len(text) * _LETTER_SHARE or accented > letters * _ACCENT_SHARE:
+    unlikely = letters < len(text) * _LETTER_SHARE or accented > letters * _ACCENT_SHARE
+    if unlikely or share > _CHANCE_SHARE:
         raise InputError(
             f"is in an encoding that cannot be told ({at} is not UTF-8)", where=where, hint=hint
         )
@@ -349,154 +299,12 @@ def _decode_legacy(
     return text, "windows-1252", False, (note,)
 
 
+def _utf8_share(data: bytes) -> float:
+    """Return which part of the bytes outside ASCII lies in whole UTF-8 sequences."""
+    high = len(data.translate(None, delete=bytes(range(0x80))))
+    return (len(data) - len(_UTF8_SEQUENCE.sub(b"", data))) / max(high, 1)
+
+
 def _shown(data: bytes, offset: int) -> str:
     """Return one byte for a message."""
     return f"0x{data[offset]:02x}" if offset < len(data) else "end of file"
-
-
-def find_documents(
-    paths: Sequence[Path],
-    *,
-    out_dir: Path | None = None,
-    suffixes: frozenset[str] = SUFFIXES,
-) -> Found:
-    """List the documents that files and folders stand for, without opening any.
-
-    Folders are searched to any depth, through symbolic links too, each once. A document is
-    identified by its resolved path and listed once. Hidden files and folders and ``out_dir`` are
-    passed over, unless such a folder is itself given; a hidden file never is a document.
-
-    Args:
-        paths: files and folders as the user gave them.
-        out_dir: where output goes.
-        suffixes: in lower case, what to read in folders; a file given by name may have any.
-
-    Returns:
-        Documents in the order of ``paths`` and within a folder sorted by path, with their display
-        names, which need not be unique; see ``unique_name``.
-    """
-    documents: list[tuple[Path, str]] = []
-    problems: list[InputError] = []
-    ignored = 0
-    seen: set[str] = set()
-    out_key = _folder_key(out_dir) if out_dir is not None else None
-
-    def add(path: Path, name: str) -> None:
-        resolved = os.path.realpath(path)
-        if resolved not in seen:
-            seen.add(resolved)
-            documents.append((path, name))
-
-    for path in paths:
-        try:
-            status = path.stat()
-        except (OSError, ValueError) as error:
-            problems.append(_unreadable(error, str(path)))
-            continue
-        if stat.S_ISDIR(status.st_mode):
-            found = 0
-            walk = _walk(path, suffixes=suffixes, out_key=out_key, problems=problems)
-            for file, relative in walk:
-                if file.suffix.lower() in suffixes:
-                    found += 1
-                    add(file, relative)
-                else:
-                    ignored += 1
-            if not found:
-                kinds = ", ".join(sorted(suffixes))
-                problems.append(
-                    InputError(f"holds no documents ({kinds})", where=str(path), hint="check it")
-                )
-        elif path.name.startswith("."):
-            problems.append(
-                InputError("is a hidden file", where=str(path), hint="rename it to have it read")
-            )
-        else:
-            try:
-                _refuse_irregular(status, str(path))
-            except InputError as error:
-                problems.append(error)
-            else:
-                add(path, path.name)
-    return Found(documents, ignored, problems)
-
-
-def _folder_key(path: Path) -> tuple[int, int] | None:
-    """Return what identifies a folder however it is reached; None where there is none."""
-    try:
-        status = path.stat()
-    except (OSError, ValueError):
-        return None
-    return status.st_dev, status.st_ino
-
-
-def _walk(
-    root: Path,
-    *,
-    suffixes: frozenset[str],
-    out_key: tuple[int, int] | None,
-    problems: list[InputError],
-) -> list[tuple[Path, str]]:
-    """Return the visible regular files under a folder with their relative POSIX paths, sorted.
-
-    Links are followed last, so that what is in the folder itself goes by its own name.
-    """
-    visited: set[tuple[int, int] | None] = set()
-    found: dict[str, tuple[Path, PurePosixPath]] = {}
-    linked_files: list[tuple[Path, PurePosixPath]] = []
-    folders = [(root, PurePosixPath())]
-    linked_folders: list[tuple[Path, PurePosixPath]] = []
-    while folders or linked_folders:
-        path, relative = folders.pop() if folders else linked_folders.pop(0)
-        key = _folder_key(path)
-        if key in visited or (relative.parts and key == out_key):
-            continue
-        visited.add(key)
-        try:
-            names = sorted(entry.name for entry in path.iterdir())
-        except OSError as error:
-            problems.append(_unreadable(error, str(path)))
-            continue
-        for name in names:
-            if name.startswith("."):
-                continue
-            child, child_relative = path / name, relative / name
-            try:
-                mode = child.stat().st_mode
-            except OSError as error:
-                if child.suffix.lower() in suffixes:  # a broken link of another kind is no loss
-                    problems.append(_unreadable(error, str(child)))
-                continue
-            linked = child.is_symlink()
-            if stat.S_ISDIR(mode):
-                (linked_folders if linked else folders).append((child, child_relative))
-            elif stat.S_ISREG(mode):
-                if linked:
-                    linked_files.append((child, child_relative))
-                else:
-                    found.setdefault(os.path.realpath(child), (child, child_relative))
-    for child, child_relative in linked_files:
-        found.setdefault(os.path.realpath(child), (child, child_relative))
-    ordered = sorted(found.values(), key=lambda entry: entry[1].parts)
-    return [(child, str(child_relative)) for child, child_relative in ordered]
-
-
-def unique_name(path: Path, name: str, *, taken: Callable[[str], bool]) -> str:
-    """Return the display name, with parent folders put before it until nobody else has it.
-
-    Args:
-        path: the document's path.
-        name: the display name so far, the end of the path.
-        taken: says whether another source holds a name.
-
-    Returns:
-        The first free name; the whole resolved path without its leading slash at the longest.
-    """
-    if not taken(name):
-        return name
-    parts = path.resolve().parts[1:]
-    for count in range(len(PurePosixPath(name).parts) + 1, len(parts) + 1):
-        longer = "/".join(parts[-count:])
-        if not taken(longer):
-            return longer
-    return "/".join(parts)

@@ -21,7 +21,7 @@ from workbench.text.surface import replace_surrogates
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-__all__ = ["WriteResult", "output_path", "render_text", "write_output"]
+__all__ = ["WriteResult", "output_path", "output_paths", "render_text", "write_output"]
 
 _LINE_ENDS = str.maketrans(dict.fromkeys("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", " "))
 _SPACES = " \t\u00a0"
@@ -112,6 +112,41 @@ def output_path(name: str, out_dir: Path, *, suffix: str, taken: Collection[Path
         path = folder / f"{last.name}.{count}{suffix}"
         count += 1
     return path
+
+
+def output_paths(names: Iterable[str], out_dir: Path, *, suffix: str) -> dict[str, Path]:
+    """Return where the output of each document of a run goes, whatever their order.
+
+    Args:
+        names: display names, all different.
+        out_dir: the folder given with ``--out``.
+        suffix: of the output format, with its dot.
+
+    Returns:
+        A path for each name. Of documents that would share one, that with the output's own suffix
+        has it and the others keep their whole names.
+
+    >>> paths = output_paths(["a.md", "a.txt"], Path("out"), suffix=".txt")
+    >>> str(paths["a.md"]), str(paths["a.txt"])
+    ('out/a.md.txt', 'out/a.txt')
+    """
+    claims: dict[Path, list[str]] = {}
+    for name in names:
+        path = output_path(name, out_dir, suffix=suffix, taken=())
+        claims.setdefault(path, []).append(name)
+    result: dict[str, Path] = {}
+    shared: list[tuple[Path, str]] = []
+    for path, claimants in claims.items():
+        own = [name for name in claimants if PurePosixPath(name).suffix == suffix]
+        holder = claimants[0] if len(claimants) == 1 else own[0] if own else None
+        if holder is not None:
+            result[holder] = path
+        shared += [(path, name) for name in claimants if name != holder]
+    taken = set(claims)
+    for _, name in sorted(shared):
+        result[name] = output_path(name, out_dir, suffix=suffix, taken=taken)
+        taken.add(result[name])
+    return result
 
 
 def write_output(

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from workbench.glossary.concept import Concept, Form
     from workbench.glossary.file import EMPTY_GLOSSARY, Glossary, load_glossary, parse_glossary
+    from workbench.glossary.forbidden import ForbiddenRenderings
     from workbench.glossary.match import Match, Matcher
     from workbench.glossary.satisfy import Verification, find_renderings, verify
 
 __all__ = [
     "EMPTY_GLOSSARY",
     "Concept",
+    "ForbiddenRenderings",
     "Form",
     "Glossary",
     "Match",
@@ -36,6 +38,7 @@ _HOMES = {
     "Glossary": "file",
     "load_glossary": "file",
     "parse_glossary": "file",
+    "ForbiddenRenderings": "forbidden",
     "Match": "match",
     "Matcher": "match",
     "Verification": "satisfy",

@@ -10,7 +10,7 @@ import re
 __all__ = ["plural", "possessive", "without_possessive"]
 
 _SAME = re.compile(r"(?:ese|ish|[cs]h|s|x|z|\broma)$", re.IGNORECASE)
-_TAKES_S = re.compile(r"(?:czech|kazakh|turkish)$", re.IGNORECASE)
+_TAKES_S = re.compile(r"(?:czech|kazakh|vlach)$", re.IGNORECASE)
 _MEN = re.compile(r"(?<=[a-z])man$")
 _NOT_MEN = re.compile(
     r"\b(?:brah|bur|cai|ger|hu|mussul|nor|oman|otto|pull|ro|sha|talis|tur[ck]o?)man$|\boman$",

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.glossary.english import without_possessive
-from workbench.glossary.surface import Surface, is_word, plain, surface
+from workbench.glossary.renderings import (
+    find_renderings,
+    occurrences,
+    rendering_key,
+    stands_alone,
+)
+from workbench.glossary.surface import Surface, surface
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,8 +35,8 @@ __all__ = [
     "verify",
 ]
 
-_ARTICLE = re.compile(r"the (?=\S)", re.IGNORECASE)
-_OWNER = re.compile(r"'s(?![\w])", re.IGNORECASE)
+# Renderings moved to make room for one more; a limit only for glossaries made to exhaust the stack.
+_MAX_MOVES = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,108 +91,6 @@ class Verification:
         return not (self.missing or self.over_generated or self.forbidden)
 
 
-@lru_cache(maxsize=65536)
-def _parts(rendering: str) -> tuple[str, bool]:
-    """Return a rendering without what makes no difference, and whether it has a ``the``.
-
-    >>> _parts("the Mazhilis’s")
-    ('Mazhilis', True)
-    """
-    text = plain(rendering)
-    article = _ARTICLE.match(text)
-    return without_possessive(text[article.end() :] if article else text), article is not None
-
-
-def rendering_key(rendering: str) -> str:
-    """Return what two renderings have in common that count as the same.
-
-    >>> rendering_key("the Mazhilis’s") == rendering_key("Mazhilis")
-    True
-    """
-    return _parts(rendering)[0].lower()
-
-
-def find_renderings(target: str, rendering: str, *, case_sensitive: bool) -> list[tuple[int, int]]:
-    """Return where a target has a rendering, as half-open offsets in reading order.
-
-    A possessive ending belongs to the slice, so does a ``the`` that the rendering has itself. A
-    hyphen is a boundary, a letter or digit is none.
-
-    >>> find_renderings("In Tokayev’s Kazakhstan", "Tokayev", case_sensitive=True)
-    [(3, 12)]
-    >>> find_renderings("Kazakhstan", "Kazakh", case_sensitive=True)
-    []
-    """
-    it = surface(target)
-    return [it.span(*found) for found in _occurrences(it, rendering, case_sensitive)]
-
-
-def _occurrences(
-    it: Surface, rendering: str, case_sensitive: bool, *, exact_article: bool = False
-) -> list[tuple[int, int]]:
-    """Return the occurrences as offsets in the surface."""
-    base, article = (plain(rendering), False) if exact_article else _parts(rendering)
-    folded = base.lower()
-    found: list[tuple[int, int]] = []
-    at = it.folded.find(folded) if folded else -1
-    while at >= 0:
-        end = at + len(folded)
-        if _stands_alone(it.text, at, end) and (
-            not case_sensitive or _capitals_fit(it.text[at:end], base)
-        ):
-            start = at
-            if (
-                article
-                and at >= 4
-                and it.folded[at - 4 : at] == "the "
-                and (at == 4 or not is_word(it.text[at - 5]))
-            ):
-                start = at - 4
-            found.append((start, _owner_end(it.text, at, end)))
-            at = it.folded.find(folded, end)
-        else:
-            at = it.folded.find(folded, at + 1)
-    return found
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    if start and is_word(text[start - 1]):
-        return False
-    # O'Neill is no Neill; a quotation mark has no letter before it.
-    if start > 1 and text[start - 1] == "'" and is_word(text[start - 2]):
-        return False
-    return end == len(text) or not is_word(text[end])
-
-
-def _owner_end(text: str, start: int, end: int) -> int:
-    """Return the end of a slice with its possessive ending."""
-    if _OWNER.match(text, end):
-        return end + 2
-    if (
-        text[end - 1] in "sxzSXZ"
-        and text[end : end + 2] == "' "
-        and end + 2 < len(text)
-        and is_word(text[end + 2])
-        and not (start and text[start - 1] in "'‘")
-    ):
-        return end + 1
-    return end
-
-
-def _capitals_fit(found: str, base: str) -> bool:
-    """Whether a slice has the rendering's capitals, or more as at a headline or sentence start."""
-    if found == base:
-        return True
-    if found.isupper() and sum(char.isalpha() for char in found) > 1:
-        return True
-    for at, (char, wanted) in enumerate(zip(found, base, strict=True)):
-        if char != wanted and not (
-            char.isupper() and wanted.islower() and (at == 0 or not is_word(base[at - 1]))
-        ):
-            return False
-    return True
-
-
 class _Span(NamedTuple):
     """An occurrence in the surface of the target; of overlapping ones the longest stays."""
 
@@ -206,11 +109,14 @@ def _spans(it: Surface, hits: Sequence[TermHit]) -> list[_Span]:
     found = {
         _Span(start, end, key, rendering)
         for (key, sensitive), rendering in asked.items()
-        for start, end in _occurrences(it, rendering, sensitive)
+        for start, end in occurrences(it, rendering, sensitive)
     }
     chosen: list[_Span] = []
+    taken = bytearray(len(it.text))
     for span in sorted(found, key=lambda one: (one.start - one.end, one.start, one.key)):
-        if all(span.end <= other.start or other.end <= span.start for other in chosen):
+        # Of overlapping renderings none is longer than the one that took the place.
+        if not (taken[span.start] or taken[span.end - 1]):
+            taken[span.start : span.end] = b"\x01" * (span.end - span.start)
             chosen.append(span)
     return sorted(chosen)
 
@@ -220,8 +126,10 @@ class _Group:
     """The hits that one rendering is enough for."""
 
     first: str
-    keys: frozenset[str]
+    """Key of the rendering to force."""
+    keys: set[str]
     members: list[int]
+    concepts: set[str]
 
 
 def _groups(hits: Sequence[TermHit]) -> list[_Group]:
@@ -230,9 +138,10 @@ def _groups(hits: Sequence[TermHit]) -> list[_Group]:
         if not hit.renderings:
             continue
         keys = [rendering_key(rendering) for rendering in hit.renderings]
-        group = groups.setdefault(keys[0], _Group(keys[0], frozenset(), []))
-        group.keys |= frozenset(keys)
+        group = groups.setdefault(keys[0], _Group(keys[0], set(), [], set()))
+        group.keys.update(keys)
         group.members.append(index)
+        group.concepts.add(hit.concept)
     return list(groups.values())
 
 
@@ -242,17 +151,20 @@ def _assign(groups: list[_Group], spans: list[_Span]) -> list[list[int]]:
     Returns:
         For each group the indexes of its spans, at most as many as it has members.
     """
+    places: dict[str, list[int]] = {}
+    for index, span in enumerate(spans):
+        places.setdefault(span.key, []).append(index)
     owner: dict[int, int] = {}
 
     def claim(number: int, seen: set[int]) -> bool:
         group = groups[number]
         # The rendering to force comes first, so that Kazakhs goes to the plural.
         eligible = sorted(
-            (index for index, span in enumerate(spans) if span.key in group.keys),
+            (index for key in group.keys for index in places.get(key, ())),
             key=lambda index: (spans[index].key != group.first, index),
         )
         for index in eligible:
-            if index in seen:
+            if index in seen or len(seen) > _MAX_MOVES:
                 continue
             seen.add(index)
             if index not in owner or claim(owner[index], seen):
@@ -263,9 +175,8 @@ def _assign(groups: list[_Group], spans: list[_Span]) -> list[list[int]]:
     # A group's first rendering is its own, so these claims cannot clash; alternatives then go to
     # those still without, moving others where that helps.
     for number, group in enumerate(groups):
-        own = next((index for index, span in enumerate(spans) if span.key == group.first), None)
-        if own is not None:
-            owner[own] = number
+        if own := places.get(group.first):
+            owner[own[0]] = number
     settled = set(owner.values())
     for number in range(len(groups)):
         if number not in settled:
@@ -273,13 +184,17 @@ def _assign(groups: list[_Group], spans: list[_Span]) -> list[list[int]]:
     given: list[list[int]] = [[] for _ in groups]
     for index, number in owner.items():
         given[number].append(index)
+    askers: dict[str, list[int]] = {}
+    for number, group in enumerate(groups):
+        for key in group.keys:
+            askers.setdefault(key, []).append(number)
     for index, span in enumerate(spans):
         if index in owner:
             continue
         open_groups = [
             number
-            for number, group in enumerate(groups)
-            if span.key in group.keys and len(given[number]) < len(group.members)
+            for number in askers.get(span.key, ())
+            if len(given[number]) < len(groups[number].members)
         ]
         if open_groups:
             best = min(open_groups, key=lambda number: groups[number].first != span.key)
@@ -331,7 +246,7 @@ def verify(target: str, hits: Sequence[TermHit]) -> Verification:
     for group, given in zip(groups, assigned, strict=True):
         # A surname is said where the same person's full name is.
         enough = bool(given) or any(
-            others and _says_more(hits, other, group)
+            others and _says_more(other, group)
             for other, others in zip(groups, assigned, strict=True)
         )
         for index in group.members:
@@ -350,48 +265,57 @@ def verify(target: str, hits: Sequence[TermHit]) -> Verification:
         missing=tuple(
             index for index, hit in enumerate(hits) if hit.renderings and not satisfied[index]
         ),
-        over_generated=tuple(_surplus(it, hits, groups, spans, assigned)),
+        over_generated=tuple(_surplus(it, groups, spans, assigned)),
         forbidden=tuple(forbidden),
     )
 
 
-def _says_more(hits: Sequence[TermHit], more: _Group, less: _Group) -> bool:
+def _says_more(more: _Group, less: _Group) -> bool:
     """Whether one group's first rendering holds the other's, of the same concept, as words."""
-    if more is less or len(more.first) <= len(less.first):
-        return False
-    concepts = {hits[index].concept for index in less.members}
-    return concepts == {hits[index].concept for index in more.members} and any(
-        _stands_alone(more.first, at.start(), at.end())
-        for at in re.finditer(re.escape(less.first), more.first)
+    return (
+        len(more.first) > len(less.first)
+        and less.first in more.first
+        and more.concepts == less.concepts
+        and any(
+            stands_alone(more.first, at.start(), at.end())
+            for at in re.finditer(re.escape(less.first), more.first)
+        )
     )
 
 
+def _clusters(groups: list[_Group]) -> list[list[int]]:
+    """Return the sets of groups that have renderings in common, directly or through others."""
+    leader = list(range(len(groups)))
+
+    def lead(number: int) -> int:
+        while leader[number] != number:
+            leader[number] = leader[leader[number]]
+            number = leader[number]
+        return number
+
+    first_with: dict[str, int] = {}
+    for number, group in enumerate(groups):
+        for key in group.keys:
+            leader[lead(number)] = lead(first_with.setdefault(key, number))
+        for other in range(number):
+            if _says_more(group, groups[other]) or _says_more(groups[other], group):
+                leader[lead(number)] = lead(other)
+    clusters: dict[int, list[int]] = {}
+    for number in range(len(groups)):
+        clusters.setdefault(lead(number), []).append(number)
+    return list(clusters.values())
+
+
 def _surplus(
-    it: Surface,
-    hits: Sequence[TermHit],
-    groups: list[_Group],
-    spans: list[_Span],
-    assigned: list[list[int]],
+    it: Surface, groups: list[_Group], spans: list[_Span], assigned: list[list[int]]
 ) -> Iterator[OverGeneration]:
     """Compare renderings and mentions in every set of groups that share renderings."""
-    clusters: list[list[int]] = []
-    for number, group in enumerate(groups):
-        joined = [number]
-        apart: list[list[int]] = []
-        for cluster in clusters:
-            if any(
-                group.keys & groups[other].keys
-                or _says_more(hits, group, groups[other])
-                or _says_more(hits, groups[other], group)
-                for other in cluster
-            ):
-                joined = [*cluster, *joined]
-            else:
-                apart.append(cluster)
-        clusters = [*apart, joined]
-    for cluster in clusters:
-        keys = frozenset().union(*(groups[number].keys for number in cluster))
-        found = [index for index, span in enumerate(spans) if span.key in keys]
+    by_key: dict[str, list[int]] = {}
+    for index, span in enumerate(spans):
+        by_key.setdefault(span.key, []).append(index)
+    for cluster in _clusters(groups):
+        keys = set().union(*(groups[number].keys for number in cluster))
+        found = sorted(index for key in keys for index in by_key.get(key, ()))
         mentions = sum(len(groups[number].members) for number in cluster)
         if len(found) <= mentions:
             continue
@@ -414,7 +338,7 @@ def _forbidden(
     seen: set[tuple[int, int]] = set()
     for index, hit in enumerate(hits):
         for rendering in hit.forbidden:
-            for start, end in _occurrences(it, rendering, hit.case_sensitive, exact_article=True):
+            for start, end in occurrences(it, rendering, hit.case_sensitive, exact_article=True):
                 inside = any(
                     span.start <= start and end <= span.end and span.end - span.start > end - start
                     for span in spans

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from workbench.glossary.satisfy import verify
 from workbench.glossary.substitute import near_runs, words_of
 from workbench.model import Edit, Enforced, apply_edits
 from workbench.text.casing import agree_initial, restore_caps
@@ -43,7 +44,6 @@ def finish(job: Job, text: str, *, one_piece: Callable[[str], bool]) -> Enforced
             word the model knows and not a garbled name.
     """
     source = job.segment.source
-    steps: list[Enforced] = []
     chain = (
         _tidy,
         _names(source, job.hits, one_piece),
@@ -51,11 +51,24 @@ def finish(job: Job, text: str, *, one_piece: Callable[[str], bool]) -> Enforced
         _ending(source),
         _house(job.item.quote_depth),
     )
+    target = text
+    lacking = _lacking(target, job.hits)
     for step in chain:
-        steps.append(step(steps[-1].text if steps else text))
-    target = steps[-1].text
+        changed = step(target).text
+        if changed != target:
+            left = _lacking(changed, job.hits)
+            if left <= lacking:  # marks are not worth a term
+                target, lacking = changed, left
     target = restore_caps(target) if job.capitals else agree_initial(source, target).text
     return Enforced(text=target, edits=tuple(_differences(text, target)))
+
+
+def _lacking(target: str, hits: Sequence[TermHit]) -> int:
+    """Return how many hits a target does not render, and forbidden renderings it has."""
+    if not hits:
+        return 0
+    verification = verify(target, hits)
+    return len(verification.missing) + len(verification.forbidden)
 
 
 def _tidy(text: str) -> Enforced:

@@ -7,21 +7,35 @@ stay inside; ``sqlite3`` may be imported nowhere else.
 from __future__ import annotations
 
 from workbench.store.records import (
+    ActRecord,
     BackupRecord,
+    Base,
     DocumentRecord,
     DraftItem,
+    DraftText,
+    NoteRecord,
+    PairRecord,
     ProjectStatus,
+    RowRecord,
     RunRecord,
     SyncReport,
+    Undone,
 )
 from workbench.store.repo import Project
 
 __all__ = [
+    "ActRecord",
     "BackupRecord",
+    "Base",
     "DocumentRecord",
     "DraftItem",
+    "DraftText",
+    "NoteRecord",
+    "PairRecord",
     "Project",
     "ProjectStatus",
+    "RowRecord",
     "RunRecord",
     "SyncReport",
+    "Undone",
 ]

@@ -143,7 +143,50 @@ BEGIN SELECT RAISE(ABORT, 'sources are only ever added'); END
 CREATE TRIGGER source_no_delete BEFORE DELETE ON source
 BEGIN SELECT RAISE(ABORT, 'sources are only ever added'); END"""
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (m001_project,)
+
+def m002_desk(database: Database) -> None:
+    """What an editor is typing, what was done and can be undone, and remarks on segments."""
+    for statement in _M002.split("\n\n"):
+        database.execute(statement)
+
+
+_M002 = """\
+CREATE TABLE draft_text (
+    segment_id INTEGER NOT NULL REFERENCES segment (id),
+    author TEXT NOT NULL,
+    text TEXT NOT NULL,              -- as typed so far, not yet a rendering
+    source_id INTEGER NOT NULL,      -- the Dutch that was on the screen
+    rendering_id INTEGER,            -- the English it began from
+    changed TEXT NOT NULL,
+    PRIMARY KEY (segment_id, author)
+) STRICT, WITHOUT ROWID
+
+CREATE TABLE act (
+    id INTEGER PRIMARY KEY,
+    segment_id INTEGER NOT NULL REFERENCES segment (id),
+    author TEXT NOT NULL,
+    created TEXT NOT NULL,
+    what TEXT NOT NULL,              -- 'edit', 'confirm', 'unconfirm', 'final', 'take', ...
+    before_id INTEGER REFERENCES rendering (id),
+    before_state TEXT NOT NULL,
+    after_id INTEGER REFERENCES rendering (id),
+    after_state TEXT NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1, 2))  -- 2: and not to be redone
+) STRICT
+
+CREATE INDEX act_segment ON act (segment_id)
+
+CREATE TABLE note (
+    id INTEGER PRIMARY KEY,
+    segment_id INTEGER NOT NULL REFERENCES segment (id),
+    author TEXT NOT NULL,
+    created TEXT NOT NULL,
+    text TEXT NOT NULL
+) STRICT
+
+CREATE INDEX note_segment ON note (segment_id)"""
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (m001_project, m002_desk)
 LATEST = len(MIGRATIONS)
 
 

@@ -12,15 +12,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from workbench.model import Draft
+    from workbench.model import Draft, Kind, State
 
 __all__ = [
+    "ActRecord",
     "BackupRecord",
+    "Base",
     "DocumentRecord",
     "DraftItem",
+    "DraftText",
+    "NoteRecord",
+    "PairRecord",
     "ProjectStatus",
+    "RowRecord",
     "RunRecord",
     "SyncReport",
+    "Undone",
 ]
 
 
@@ -122,3 +129,104 @@ class BackupRecord:
     created: str
     """UTC, ISO 8601, ending in Z."""
     size_bytes: int
+
+
+@dataclass(slots=True)
+class RowRecord:
+    """What a line of the desk's list shows of a segment; one of up to many thousands.
+
+    Neither frozen nor by keyword: making a frozen one costs four times as much, and a document
+    may have 50,000.
+    """
+
+    id: int
+    number: int
+    unit: int
+    kind: Kind
+    state: State
+    stale: bool
+    source: str
+    target: str | None
+    """None where nothing was rendered yet."""
+    rendering_id: int | None
+    score: float | None
+    severity: int
+    """Of the worst open finding, 0 for none."""
+    rung: str
+    """The last resort that any of its terms needed; empty where it has no terms."""
+    noted: bool
+    """Whether somebody left a remark."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """What a person had before them when they began to act on a segment."""
+
+    segment_id: int
+    rendering_id: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftText:
+    """Text that somebody is typing at a segment or was typing when their desk ended."""
+
+    author: str
+    text: str
+    rendering_id: int | None
+    """The rendering it began from."""
+    source: str
+    """The Dutch it was typed for."""
+    changed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActRecord:
+    """Something a person did at a segment."""
+
+    id: int
+    author: str
+    created: str
+    what: str
+    rendering_id: int | None
+    state: str
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """An act that was taken back or done again."""
+
+    segment_id: int
+    number: int
+    what: str
+    done: bool
+    """False where somebody has changed the segment since, so that it was left alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRecord:
+    """A remark on a segment."""
+
+    author: str
+    created: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairRecord:
+    """A reviewed segment as the translation memory sees it."""
+
+    source: str
+    target: str
+    document: str
+    number: int
+    author: str
+    created: str
+    state: str
+    before: str
+    """The Dutch of the segment before it, empty at the beginning of a document."""
+    after: str
+    present: bool
+    """Whether its document still has it."""
+    segment_id: int

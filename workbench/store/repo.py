@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from workbench.errors import InputError, UsageError
 from workbench.store import backup, clock, migrations, renderings, runs, status, sync
 from workbench.store.db import Database
+from workbench.store.desk import Desk
 from workbench.store.naming import pick
 from workbench.store.records import DraftItem, SyncReport
 
@@ -327,6 +328,11 @@ class Project:
         return renderings.set_findings(
             self._database, segment_id, findings, terms, term_key=term_key
         )
+
+    @property
+    def desk(self) -> Desk:
+        """Return what the review desk works with, in the name of this project's author."""
+        return Desk(self._database, author=self.author)
 
     # Runs and outputs
 

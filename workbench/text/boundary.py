@@ -23,7 +23,8 @@ __all__ = ["DutchSegmenter", "Verdict"]
 
 MARKS = ".!?…‥‽。！？"
 EVENT = re.compile(rf"[{MARKS}]+|[\"„“”«»()\[\]]|(?<!\w)['‘’‚‹]|['’›](?!\w)")
-CLOSING = re.compile(rf"[\"”“’'»›)\]{MARKS}]*")
+CLOSING = re.compile(rf"[\"”“’'»›)\]{MARKS}]*+(?:\[\d{{1,3}}\])*+")
+"""What belongs to a mark: quotes, brackets, more marks, and the number of a note."""
 APART = re.compile(
     rf"\s{{1,3}}(?:[\"”»›)]+[{MARKS}]*|[\u2600-\u27bf\U0001f000-\U0001faff\u200d\ufe0f]+)(?=\s|\Z)"
 )
@@ -172,6 +173,8 @@ class DutchSegmenter:
         if opens.islower():
             if BRAND.match(following):
                 return True, "mark before a brand with a small letter"
+            if mark == "." and stop == place + 1 and after == begin:
+                return self._stop.sloppy(text, place, head, following)
             return False, "small letter follows"
         if not (opens.isalnum() or opens in SIGNS):
             return False, "sign follows"
@@ -209,7 +212,9 @@ def _titled(text: str, opened: int, head: int, stop: int, end: int) -> bool:
     for at in range(stop, min(end, opened + TITLE)):
         if text[at] in closers and not (at + 1 < end and text[at + 1].isalnum()):
             rest = text[at + 1 : min(end, at + 4)].lstrip()
-            return not rest or rest[0].islower() or rest[0] in ".,;:!?)("
+            if not rest:
+                return text[at - 1] not in MARKS
+            return rest[0].islower() or rest[0] in ".,;:!?)("
         if text[at] in openers and text[at - 1].isspace():
             return False  # the quotation was never closed, and here begins another
     return False

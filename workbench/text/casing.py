@@ -7,16 +7,14 @@ keeps the length of the text, so that offsets stay valid on both sides.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from workbench.model import Edit, Enforced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["agree_initial", "casing", "lower_for_decoding", "restore_caps"]
-
-Casing = Literal["none", "lower", "sentence", "title", "upper"]
+__all__ = ["agree_initial", "lower_for_decoding", "restore_caps"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _VOWEL = re.compile(r"[AEIOUYÀ-ÅÈ-ÏÒ-ÖÙ-Ý]")
@@ -86,30 +84,9 @@ _ABBREVIATIONS = frozenset(
     ]
 )
 _UPPER_SHARE = 0.9  # of letters: a headline in capitals may hold a lower-case "ië" or "van"
+_LOOK_BACK = 8  # characters between a full stop and the word it makes the first
 _MIN_LETTERS = 6
 _MIN_WORD = 4
-
-
-def casing(text: str) -> Casing:
-    """Return how a text is capitalised.
-
-    Returns:
-        ``none`` without letters, ``upper`` for capitals only, ``title`` where every word of four
-        letters and more of at least three words begins with one, ``sentence`` where the first
-        letter is one, else ``lower``.
-
-    >>> casing("NIETS VERANDERD"), casing("Niets veranderd"), casing("en niets veranderd")
-    ('upper', 'sentence', 'lower')
-    """
-    letters = [character for character in text if character.isalpha()]
-    if not letters:
-        return "none"
-    if not any(letter.islower() for letter in letters) and len(letters) > 1:
-        return "upper"
-    long_words = [word for word in _WORD.findall(text) if len(word) >= _MIN_WORD]
-    if len(long_words) >= 3 and all(word[0].isupper() for word in long_words):
-        return "title"
-    return "sentence" if letters[0].isupper() else "lower"
 
 
 def _is_headline_in_capitals(source: str) -> bool:
@@ -171,8 +148,10 @@ def lower_for_decoding(
 
 def _opens_sentence(text: str, start: int) -> bool:
     """Return whether a word stands at the start of a sentence or after a colon."""
-    before = text[:start].rstrip(" „“”‘’'\"([")
-    return not before or before[-1] in ".!?:…"
+    at = start
+    while at and start - at < _LOOK_BACK and text[at - 1] in " „“”‘’'\"([":
+        at -= 1
+    return at == 0 or text[at - 1] in ".!?:…"
 
 
 def _same_length(word: str, changed: str) -> str:

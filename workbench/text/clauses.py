@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 __all__ = ["LIMIT_TOKENS", "join_clauses", "split_clauses"]
 
@@ -22,6 +22,8 @@ LIMIT_TOKENS = 110
 _WORD = re.compile(r"\S+")
 _MAX_WORD = 48  # characters: anything longer is cut, and counted in parts
 _WHOLE = 2_000  # characters up to which a source is counted as a whole first
+_BLOCK = 1 << 16  # characters worked on at a time
+_REMEMBERED = 50_000  # words
 _STRONG = re.compile(r"[;:.!?…][\"'”’»)\]]*$")
 _COMMA = re.compile(r",[\"'”’»)\]]*$")
 _DASHES = frozenset({"-", "–", "—", "|", "/", "*", "•"})
@@ -183,29 +185,51 @@ def split_clauses(
         return []
     if end - start <= _WHOLE and count_tokens(source[start:end]) <= limit:
         return [(start, end)]
-    atoms = _atoms(source, count_tokens, limit=limit)
+    counter = _Counter(count_tokens)
     spans: list[tuple[int, int]] = []
-    for first, last in _grouped(atoms, limit=limit):
-        span = (atoms[first].start, atoms[last].end)
-        # Words counted one by one may come out longer together, with some tokenizers.
-        spans += _verified(source, span, atoms[first : last + 1], count_tokens, limit=limit)
+    for left, right in _blocks(source, start, end):
+        atoms = _atoms(source, left, right, counter, limit=limit)
+        for first, last in _grouped(atoms, limit=limit):
+            span = (atoms[first].start, atoms[last].end)
+            # Words counted one by one may come out longer together, with some tokenizers.
+            spans += _verified(source, span, atoms[first : last + 1], count_tokens, limit=limit)
     return spans
 
 
-def _atoms(source: str, count_tokens: Callable[[str], int], *, limit: int) -> list[_Atom]:
-    """Return the words of a source with their lengths in tokens, monstrous ones in parts."""
-    counted: dict[str, int] = {}
+class _Counter:
+    """Counts the tokens of a word and remembers it: most words of a long text come again."""
 
-    def tokens(text: str) -> int:
-        count = counted.get(text)
+    def __init__(self, count_tokens: Callable[[str], int]) -> None:
+        """Keep the function that counts."""
+        self._count_tokens = count_tokens
+        self._counted: dict[str, int] = {}
+
+    def __call__(self, text: str) -> int:
+        """Return the number of tokens, at least 1."""
+        count = self._counted.get(text)
         if count is None:
-            count = max(count_tokens(text), 1)
-            if len(counted) < 100_000:
-                counted[text] = count
+            count = max(self._count_tokens(text), 1)
+            if len(self._counted) < _REMEMBERED:
+                self._counted[text] = count
         return count
 
+
+def _blocks(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield parts that are worked on one by one, so that memory is bounded; words stay whole."""
+    while end - start > _BLOCK:
+        space = source.rfind(" ", start + 1, start + _BLOCK)
+        border = start + _BLOCK if space < 0 else space
+        yield start, border
+        start = border
+    yield start, end
+
+
+def _atoms(
+    source: str, first: int, last: int, tokens: Callable[[str], int], *, limit: int
+) -> list[_Atom]:
+    """Return the words of a part with their lengths in tokens, monstrous ones in parts."""
     atoms: list[_Atom] = []
-    words = list(_WORD.finditer(source))
+    words = list(_WORD.finditer(source, first, last))
     for index, match in enumerate(words):
         following = words[index + 1].group() if index + 1 < len(words) else ""
         cost = _border(match.group(), following)

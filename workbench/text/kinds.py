@@ -134,7 +134,9 @@ def line_parts(text: str, start: int, end: int, *, first: bool) -> list[Part]:
             before = text[start:at].rstrip()
             if not _joins(before):
                 credit = Part(at, end, "credit", whole=True, rule="credit at the end of a line")
-                return [*_body(text, start, start + len(before), "caption"), credit]
+                pictured = text[at:end].casefold().startswith(_pictured())
+                kind: Kind = "caption" if pictured else _kind(before, first=first)
+                return [*_body(text, start, start + len(before), kind), credit]
     if bracket := BRACKETED.search(text, max(start, end - 90), end):
         before = text[start : bracket.start()].rstrip()
         if not before:
@@ -150,6 +152,12 @@ def line_parts(text: str, start: int, end: int, *, first: bool) -> list[Part]:
     if SOURCES.match(line) and not ENDED.search(line):
         return [Part(start, end, "credit", whole=True, rule="list of sources")]
     return parts
+
+
+@lru_cache(maxsize=1)
+def _pictured() -> tuple[str, ...]:
+    """Return what a credit for a picture begins with."""
+    return ("©", "bron", *(word.casefold() for word in dutch().credit_sure))
 
 
 def _joins(before: str) -> bool:

@@ -12,8 +12,9 @@ from collections import Counter
 
 __all__ = ["is_loop", "longest_repeat"]
 
-# Signs are left out: the last round of a loop lacks the comma the others have.
-_TOKEN = re.compile(r"\w+(?:['’]\w+)*")
+# Commas and marks are left out: the last round of a loop lacks the comma the others have. A full
+# stop counts, since a new sentence may well take up the words of the last.
+_TOKEN = re.compile(r"\w+(?:['’]\w+)*|[.!?;:]+")
 # One to twelve characters ten times in a row, inside a word or a row of signs. Rows of dots and
 # dashes are set by people.
 _CHARACTERS = re.compile(r"(\S{1,12}?)\1{9,}")
@@ -24,7 +25,7 @@ _GRAM_TIMES = 4
 
 
 def _tokens(text: str) -> list[str]:
-    """Return the words in lower case."""
+    """Return words in lower case and stops."""
     return _TOKEN.findall(text.lower())
 
 
@@ -32,7 +33,7 @@ def longest_repeat(tokens: list[str]) -> tuple[int, int, int]:
     """Return the worst repetition without a break.
 
     Args:
-        tokens: words.
+        tokens: words and stops.
 
     Returns:
         Length of the repeated run in tokens, how many times it stands there in full, and where

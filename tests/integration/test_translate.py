@@ -1,0 +1,290 @@
+"""``workbench translate`` end to end, on a tiny Marian built here and real documents."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.tiny_marian import build_tiny_marian
+from workbench.store.repo import Project
+
+if TYPE_CHECKING:
+    import os
+
+    from tests.conftest import Result, RunCommand, RunHere
+
+GLOSSARY = """\
+version: 1
+source: nl
+target: en-GB
+concepts:
+  - {id: almaty, nl: Almaty, en: Almaty, type: place}
+  - {id: mazhilis, nl: Mazjilis, en: Mazhilis, type: organisation}
+"""
+ARTICLE = """\
+Kop zonder punt
+
+„Ik woon in Almaty.” Dat zei ze. De Mazjilis stemt morgen over de wet.
+
+Foto Jan Jansen
+"""
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A MarianMT folder with random weights."""
+    return build_tiny_marian(tmp_path_factory.mktemp("models") / "tiny")
+
+
+@pytest.fixture
+def desk(here: RunHere, tiny: Path) -> RunHere:
+    """Run ``translate`` in a folder with an article and a glossary, on the tiny model."""
+    Path("in").mkdir()
+    Path("in/a.txt").write_text(ARTICLE, encoding="utf-8")
+    Path("glossary.yaml").write_text(GLOSSARY, encoding="utf-8")
+
+    def run(*arguments: str | os.PathLike[str]) -> Result:
+        return here("translate", *arguments, "--model", tiny)
+
+    return run
+
+
+def stats(result: Result) -> dict[str, object]:
+    """Return the statistics, which are the very last line of standard error."""
+    values: dict[str, object] = json.loads(result.err.splitlines()[-1])
+    return values
+
+
+def objects(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_paragraphs_stay_and_terms_arrive(desk: RunHere) -> None:
+    result = desk("in", "--out", "out", "--stats")
+    assert result.code == 0, result.err
+    assert result.out == ""
+    english = Path("out/a.txt").read_text(encoding="utf-8")
+    assert english.count("\n\n") == ARTICLE.count("\n\n")
+    assert "Almaty" in english
+    assert "Mazhilis" in english
+    assert english.endswith("Photo: Jan Jansen\n")
+    values = stats(result)
+    assert values["documents"] == 1
+    assert values["segments"] == 5
+    assert values["segments_decoded"] == 4
+    assert values["terms_matched"] == 2
+
+
+def test_offsets_and_terms_in_json(desk: RunHere) -> None:
+    assert desk("in", "--out", "out", "--format", "jsonl").code == 0
+    rows = objects(Path("out/a.jsonl"))
+    assert [row["number"] for row in rows] == [0, 1, 2, 3, 4]
+    assert rows[0]["document"] == "a.txt"
+    for row in rows:
+        assert ARTICLE[int(str(row["start"])) : int(str(row["end"]))] == row["source"]
+        for term in row["terms"]:  # type: ignore[attr-defined]
+            assert row["source"][term["start"] : term["end"]] == term["source"]  # type: ignore[index]
+            where = slice(term["target_start"], term["target_end"])
+            assert row["target"][where] == term["rendering"]  # type: ignore[index]
+
+
+def test_a_second_run_decodes_nothing_and_writes_the_same(desk: RunHere) -> None:
+    desk("in", "--out", "out")
+    first = Path("out/a.txt").read_bytes()
+    Path("out/a.txt").unlink()
+    result = desk("in", "--out", "out", "--stats")
+    assert (stats(result)["segments_decoded"], stats(result)["segments_reused"]) == (0, 5)
+    assert Path("out/a.txt").read_bytes() == first
+
+
+def test_only_segments_of_a_changed_concept_are_decoded(desk: RunHere) -> None:
+    desk("in", "--out", "out")
+    changed = GLOSSARY.replace("en: Mazhilis", "en: Majilis")
+    Path("glossary.yaml").write_text(f"# a remark\n{changed}", encoding="utf-8")
+    result = desk("in", "--out", "out", "--stats")
+    assert stats(result)["segments_decoded"] == 1
+    assert "Majilis" in Path("out/a.txt").read_text(encoding="utf-8")
+
+
+def test_a_remark_in_the_glossary_decodes_nothing(desk: RunHere) -> None:
+    desk("in", "--out", "out")
+    Path("glossary.yaml").write_text(f"# a remark\n{GLOSSARY}", encoding="utf-8")
+    assert stats(desk("in", "--stats"))["segments_decoded"] == 0
+
+
+def test_fresh_decodes_all_again(desk: RunHere) -> None:
+    desk("in")
+    assert stats(desk("in", "--stats", "--fresh"))["segments_decoded"] == 4
+
+
+def test_a_changed_sentence_is_decoded_and_an_edit_elsewhere_stays(desk: RunHere) -> None:
+    desk("in", "--out", "out")
+    with Project.open(Path("workbench.db"), author="an editor") as project:
+        record = project.find_document("a.txt")
+        edited = project.segment(record.id, 2)
+        project.commit_edit(edited.id, "That is what she said.", state="reviewed")
+    changed = ARTICLE.replace("stemt morgen over de wet", "stemt vandaag over de wet")
+    Path("in/a.txt").write_text(changed, encoding="utf-8")
+    result = desk("in", "--out", "out", "--stats")
+    assert stats(result)["segments_decoded"] == 1
+    assert "That is what she said." in Path("out/a.txt").read_text(encoding="utf-8")
+    with Project.open(Path("workbench.db")) as project:
+        assert project.segment(record.id, 2).state == "reviewed"
+
+
+def test_a_reviewed_segment_whose_concept_changed_is_listed_not_touched(desk: RunHere) -> None:
+    desk("in", "--out", "out")
+    with Project.open(Path("workbench.db")) as project:
+        record = project.find_document("a.txt")
+        stored = project.segment(record.id, 3)
+        project.commit_edit(stored.id, "The Mazhilis votes tomorrow.", state="reviewed")
+    changed = GLOSSARY.replace("en: Mazhilis", "en: Majilis")
+    Path("glossary.yaml").write_text(changed, encoding="utf-8")
+    result = desk("in", "--out", "out", "--stats")
+    assert "a.txt:3" in result.err
+    assert stats(result)["segments_decoded"] == 0
+    assert "The Mazhilis votes tomorrow." in Path("out/a.txt").read_text(encoding="utf-8")
+    with Project.open(Path("workbench.db")) as project:
+        rendering = project.segment(record.id, 3).rendering
+    assert rendering is not None
+    assert [finding["check"] for finding in rendering.findings] == ["term"]
+    assert "a.txt:3" not in desk("in", "--out", "out").err, "said once, not at every run"
+
+
+def test_a_changed_output_is_kept(desk: RunHere) -> None:
+    desk("in", "--out", "out")
+    Path("out/a.txt").write_text("my own words\n", encoding="utf-8")
+    result = desk("in", "--out", "out")
+    assert "a.txt.bak" in result.err
+    assert Path("out/a.txt.bak").read_text(encoding="utf-8") == "my own words\n"
+
+
+def test_lines_in_are_lines_out(command: RunCommand, tiny: Path) -> None:
+    given = "Ik woon in Almaty.\n\nDat zei ze. En dit ook.\r\n  Ja.\nlaatste"
+    result = command(
+        *("translate", "-", "--lines", "--out", "-", "--no-glossary", "--model", tiny),
+        stdin=given,
+    )
+    assert result.code == 0, result.err
+    lines = result.out.split("\n")
+    assert len(lines) == len(given.split("\n"))
+    assert lines[1] == ""
+    assert all(lines[i].strip() for i in (0, 2, 3, 4))
+    assert not Path("workbench.db").exists()
+
+
+def test_jsonl_to_standard_output(desk: RunHere) -> None:
+    result = desk("in", "--out", "-", "--format", "jsonl")
+    assert result.code == 0
+    assert [json.loads(line)["number"] for line in result.out.splitlines()] == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("engine", ["ct2", "torch"])
+def test_the_result_does_not_depend_on_jobs_or_company(desk: RunHere, engine: str) -> None:
+    sentences = [line for line in ARTICLE.splitlines() if line.strip()]
+    Path("in/b.txt").write_text("\n".join(sentences), encoding="utf-8")
+    outputs: list[str] = []
+    for number, (paths, jobs) in enumerate(
+        [(("in/a.txt",), "1"), (("in/a.txt",), "2"), (("in",), "2")]
+    ):
+        project = f"{number}.db"
+        code = desk(
+            *paths,
+            *("--out", f"out{number}", "--jobs", jobs, "--engine", engine, "--project", project),
+        ).code
+        assert code == 0
+        outputs.append(Path(f"out{number}/a.txt").read_text(encoding="utf-8"))
+    assert outputs[0] == outputs[1] == outputs[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("missing.txt",), 2, "missing.txt"),
+        (("empty.txt",), 2, "empty"),
+        (("nothing",), 2, "no documents"),
+        (("binary.txt",), 2, "binary.txt"),
+        (("in", "--out", "in"), 2, "--out"),
+        (("in", "--glossary", "broken.yaml"), 2, "broken.yaml:4:"),
+        (("in", "--model", "owner/unknown-model"), 3, "workbench model pull owner/unknown-model"),
+        (("in", "missing.txt"), 5, "missing.txt"),
+    ],
+)
+def test_bad_input_is_one_line(
+    desk: RunHere, here: RunHere, arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    Path("empty.txt").write_text("", encoding="utf-8")
+    Path("nothing").mkdir()
+    Path("binary.txt").write_bytes(bytes(range(256)) * 20)
+    Path("broken.yaml").write_text(
+        "version: 1\nconcepts:\n  - id: a\n    nll: Almaty\n    en: Almaty\n", encoding="utf-8"
+    )
+    run = here if "--model" in arguments else desk
+    result = run("translate", *arguments) if run is here else run(*arguments)
+    assert result.code == code, result.err
+    assert words in result.err
+    assert "Traceback" not in result.err
+    assert result.out == ""
+
+
+def test_unresolved_terms_exit_with_1_and_are_listed(desk: RunHere) -> None:
+    Path("in/a.txt").write_text("Zie https://example.org nu", encoding="utf-8")
+    Path("glossary.yaml").write_text(
+        f"{GLOSSARY}  - {{id: look, nl: Zie, en: example, policy: forbid}}\n", encoding="utf-8"
+    )
+    result = desk("in", "--out", "out")
+    assert result.code == 1, result.err
+    assert "a.txt:0: Zie (look)" in result.err
+    assert "https://example.org" in Path("out/a.txt").read_text(encoding="utf-8")
+
+
+def test_killed_and_resumed_gives_what_an_undisturbed_run_gives(tmp_path: Path, tiny: Path) -> None:
+    words = ["Almaty", "school", "wet", "stad", "morgen", "land"]
+    lines = [f"Zin {n} over de {words[n % 6]}." for n in range(560)]
+    source = tmp_path / "long.txt"
+    source.write_text("\n".join(lines), encoding="utf-8")
+
+    def start(project: str, out: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [
+                *(sys.executable, "-m", "workbench", "translate", str(source)),
+                *("--out", out, "--project", project, "--model", str(tiny), "--stats"),
+                "--no-glossary",
+            ],
+            cwd=tmp_path,
+            stderr=subprocess.PIPE,
+        )
+
+    undisturbed = start("one.db", "one")
+    _, err = undisturbed.communicate(timeout=200)
+    assert undisturbed.returncode == 0, err
+
+    def rows() -> int:
+        try:
+            with sqlite3.connect(f"file:{tmp_path}/two.db?mode=ro", uri=True) as database:
+                return int(database.execute("SELECT count(*) FROM rendering").fetchone()[0])
+        except sqlite3.Error:
+            return 0
+
+    killed = start("two.db", "two")
+    deadline = time.monotonic() + 200
+    while rows() == 0 and killed.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate()
+    kept = rows()
+    assert 0 < kept < len(lines), "the run was to be killed in the middle"
+    resumed = start("two.db", "two")
+    assert resumed.stderr is not None
+    _, err = resumed.communicate(timeout=200)
+    assert resumed.returncode == 0
+    assert json.loads(err.splitlines()[-1])["segments_decoded"] == len(lines) - kept
+    assert (tmp_path / "two/long.txt").read_bytes() == (tmp_path / "one/long.txt").read_bytes()
