@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import re
 import sys
 import tempfile
 import time
@@ -18,9 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench import __version__
 from workbench.batch_output import OutputPlan, write_document
-from workbench.errors import InputError, UsageError, WorkbenchError
+from workbench.errors import InputError, ModelError, UsageError, WorkbenchError
 from workbench.formats.read import find_documents, read_document, read_stream
+from workbench.formats.write import refuse_input, refuse_unwritable
 from workbench.glossary.file import EMPTY_GLOSSARY, load_glossary
 from workbench.glossary.match import Matcher
 from workbench.glossary.satisfy import verify
@@ -43,7 +44,6 @@ __all__ = ["line_segments", "run_translate", "term_key"]
 
 _SHOWN = 20
 """Unresolved terms and the like that are listed one by one; the rest is counted."""
-_GLOSSARY_PART = re.compile(r"\|glossary:[^|]*")
 
 
 def term_key(hits: tuple[TermHit, ...]) -> str:
@@ -97,9 +97,10 @@ class _Tally:
     seconds_decode: float = 0.0
     rungs: Counter[str] = field(default_factory=Counter)
     unresolved: list[str] = field(default_factory=list)
-    worst: int = 0
-    """The severest open finding, 0 for none."""
-    worst_count: int = 0
+    split: list[str] = field(default_factory=list)
+    """Places of the segments that were cut because of their length."""
+    worst: list[str] = field(default_factory=list)
+    """Findings as severe as ``--fail-on`` asks, with their places."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -145,6 +146,7 @@ class _Run:
         self.matcher = Matcher(glossary)
         self.tally = _Tally()
         self.failed = 0
+        self.saved = 0
         self.inputs: set[Path] = set()
         self.engine_name = ""
         self.threads = 0
@@ -167,9 +169,11 @@ class _Run:
                 "--out - takes one text; several documents go to a folder",
                 hint="or use --format jsonl, which names the document of each segment",
             )
+        out_dir = self._out_dir()
+        if out_dir is not None:
+            refuse_unwritable(out_dir)
         if options.paths == ("-",):
             return [(None, "-")]
-        out_dir = self._out_dir()
         found = find_documents([Path(path) for path in options.paths], out_dir=out_dir)
         if out_dir is not None:
             self._refuse_input_folder(out_dir)
@@ -204,7 +208,7 @@ class _Run:
         options = self.options
         if path is None:
             return read_stream(
-                sys.stdin.buffer,
+                sys.stdin.buffer if sys.stdin is not None else None,
                 encoding=options.encoding,
                 max_size=options.max_size,
                 blank=options.lines,
@@ -258,14 +262,16 @@ class _Run:
             if last is not None and len(documents) == 1:
                 raise last
             raise InputError("no document could be read")
+        names = [item.record.name for item in work]
+        plan = OutputPlan(self.options, names, inputs=self.inputs)
+        for place in plan.paths.values():
+            refuse_input(place, self.inputs)
         run_id = self.project.start_run(command="translate", signature="")
         for item in work:
             self._plan(item)
         if any(item.pending for item in work):
             self._load()
         self._note_signatures(work)
-        names = [item.record.name for item in work]
-        plan = OutputPlan(self.options, names, inputs=self.inputs)
         self._decode(work, plan)
         stats = self._stats(work, time.perf_counter() - begin)
         self.project.finish_run(run_id, stats=stats)
@@ -286,10 +292,9 @@ class _Run:
             elif stored.term_key != key and self._recheck(stored, hits, key):
                 listed.append(f"{work.record.name}:{stored.segment.number}")
         if listed:
-            shown = ", ".join(listed[:_SHOWN]) + (" …" if len(listed) > _SHOWN else "")
             self.reporter.warning(
                 f"{len(listed)} reviewed segments no longer follow the glossary and were left "
-                f"alone: {shown}"
+                f"alone: {_listed(listed)}"
             )
 
     def _hits(self, stored: StoredSegment) -> tuple[TermHit, ...]:
@@ -355,10 +360,10 @@ class _Run:
         )
 
     def _note_signatures(self, work: list[_Work]) -> None:
-        """Say how many renderings another engine, model or version made."""
-        if self.translator is None or self.options.fresh:
+        """Say how many renderings another engine, model, beam or version made."""
+        if self.options.fresh:
             return
-        mine = _GLOSSARY_PART.sub("", self.translator.signature)
+        mine = self._made_now()
         other = 0
         for item in work:
             pending = set(item.pending)
@@ -369,14 +374,39 @@ class _Run:
                     and rendering.origin == "engine"
                     and stored.state == "translated"
                     and stored.segment.number not in pending
-                    and _GLOSSARY_PART.sub("", rendering.signature) != mine
+                    and not mine.items() <= _parts(rendering.signature).items()
                 ):
                     other += 1
         if other:
+            what = "rendering was" if other == 1 else "renderings were"
             self.reporter.note(
-                f"{other} renderings were made with another model, engine, beam or version and "
-                "are left alone; --fresh decodes them again"
+                f"{other} {what} made with another model, engine, beam or version and left "
+                "alone; --fresh decodes again"
             )
+
+    def _made_now(self) -> dict[str, str]:
+        """Return what a rendering made in this run would have in its signature.
+
+        Where nothing is decoded no engine is loaded for it; ``auto`` then says nothing about the
+        engine, because which one that is shows only when it is tried.
+        """
+        options = self.options
+        if self.translator is not None:
+            parts = _parts(self.translator.signature)
+            del parts["glossary"]
+            return parts
+        from workbench.engine.catalogue import find_model
+
+        try:
+            model = find_model(options.model)
+        except ModelError:
+            if options.model is not None:
+                raise
+            return {}  # what is done already needs no model
+        parts = {"model": model.identity, "beam": str(options.beam), "version": __version__}
+        if options.engine != "auto":
+            parts["library"] = options.engine
+        return parts
 
     def _decode(self, work: list[_Work], plan: OutputPlan) -> None:
         """Decode what is pending and write each document as soon as it is complete."""
@@ -405,7 +435,11 @@ class _Run:
                 yield pair[1]
 
         clock = time.perf_counter()
-        for drafts in self.translator.drafts(items()):
+
+        def tell(within: float) -> None:
+            self.reporter.progress(finished + int(within), total)
+
+        for drafts in self.translator.drafts(items(), progress=tell):
             self.tally.seconds_decode += time.perf_counter() - clock
             now, batch[:] = batch[: len(drafts)], batch[len(drafts) :]
             self.project.add_drafts(
@@ -423,8 +457,10 @@ class _Run:
                 self.tally.decoded += draft.decoded
             self.tally.drafted += len(drafts)
             finished += len(drafts)
-            for stored, _ in now:
+            for (stored, _), draft in zip(now, drafts, strict=True):
                 done[self._id_of[stored.document]] = stored.segment.number
+                if any(finding.check == "split" for finding in draft.findings):
+                    self.tally.split.append(f"{stored.document}:{stored.segment.number}")
             self.reporter.progress(finished, total)
             flush()
             clock = time.perf_counter()
@@ -461,7 +497,10 @@ class _Run:
             write_document(
                 self.project, work.record, work.text, counted(), plan=plan, reporter=self.reporter
             )
+            self.saved += 1
         except InputError as error:
+            if plan.out == "-":
+                raise
             self.failed += 1
             self.reporter.error(error)
 
@@ -478,10 +517,10 @@ class _Run:
                 place = f"{work.record.name}:{stored.segment.number}"
                 tally.unresolved.append(f"{place}: {term['source']} ({term['concept']})")
         for finding in rendering.findings:
-            severity = int(Severity[str(finding["severity"]).upper()])
-            tally.worst = max(tally.worst, severity)
+            severity = Severity[str(finding["severity"]).upper()]
             if self.options.fail_on is not None and severity >= self.options.fail_on:
-                tally.worst_count += 1
+                place = f"{work.record.name}:{stored.segment.number}"
+                tally.worst.append(f"{place}: {severity.label}: {finding['message']}")
 
     def _stats(self, work: list[_Work], seconds: float) -> dict[str, object]:
         tally = self.tally
@@ -506,17 +545,22 @@ class _Run:
 
     def _exit_code(self) -> int:
         tally, reporter = self.tally, self.reporter
+        if tally.split:
+            what = "1 segment is" if len(tally.split) == 1 else f"{len(tally.split)} segments are"
+            reporter.note(
+                f"{what} too long for the model and translated in parts: {_listed(tally.split)}"
+            )
         for line in tally.unresolved[:_SHOWN]:
             reporter.warning(f"{line}: unresolved, the English does not have the rendering")
         if len(tally.unresolved) > _SHOWN:
             reporter.warning(f"{len(tally.unresolved) - _SHOWN} more terms are unresolved")
+        for line in tally.worst[:_SHOWN]:
+            reporter.warning(line)
+        if len(tally.worst) > _SHOWN:
+            reporter.warning(f"{len(tally.worst) - _SHOWN} more findings are as severe")
         if self.failed:
-            return 5
-        if tally.worst_count and self.options.fail_on is not None:
-            reporter.warning(
-                f"{tally.worst_count} findings are {self.options.fail_on.label} or worse"
-            )
-        return int(bool(tally.unresolved or tally.worst_count))
+            return 5 if self.saved else 2
+        return int(bool(tally.unresolved or tally.worst))
 
 
 def _term_finding(hit: TermHit) -> Finding:
@@ -526,6 +570,21 @@ def _term_finding(hit: TermHit) -> Finding:
         severity=Severity.FUNCTIONAL,
         message=f"the glossary now wants {wanted!r} for {hit.source!r}",
     )
+
+
+def _listed(places: list[str]) -> str:
+    return ", ".join(places[:_SHOWN]) + (" …" if len(places) > _SHOWN else "")
+
+
+def _parts(signature: str) -> dict[str, str]:
+    """Return a signature's parts by name, with the engine's library as one more.
+
+    >>> _parts("model:m@1|engine:ct2-int8|beam:4")["library"]
+    'ct2'
+    """
+    named = (part.partition(":") for part in signature.split("|"))
+    parts = {name: value for name, _, value in named}
+    return {**parts, "library": parts.get("engine", "").partition("-")[0]}
 
 
 def _peak_rss_bytes() -> int:

@@ -208,6 +208,21 @@ def test_a_headline_in_capitals_is_decoded_in_small_letters() -> None:
         ("'Niet mogelijk'", "'Not possible'", 0, "“Not possible”"),
         ("als je 'nee' zegt.", "if you say 'no'.", 1, "if you say ‘no’."),
         ("Meer mensen nodig", "More people needed.", 0, "More people needed"),
+        (
+            "Daarom ging hij.",
+            "Therefore, therefore he left soon soon.",
+            0,
+            "Therefore he left soon.",
+        ),
+        ("Dat was in 2019.", "That was in 1919.", 0, "That was in 2019."),
+        (
+            "Er zijn 4,8 miljoen banen.",
+            "There are 4.8 billion jobs.",
+            0,
+            "There are 4.8 million jobs.",
+        ),
+        ("Nee, nee, hij bleef.", "No, no, he stayed.", 0, "No, no, he stayed."),
+        ("Hij zei dat dat waar was.", "He said that that was so.", 0, "He said that that was so."),
         ("Hij komt niet.", "He isn't coming", 0, "He isn’t coming."),
     ],
 )
@@ -235,3 +250,19 @@ def test_order_and_result_do_not_depend_on_the_window() -> None:
     whole = [d.target for w in translator.drafts(items) for d in w]
     pieces = [d.target for w in translator.drafts(items, window=3) for d in w]
     assert whole == pieces == [f"Zin {n} over de Mazhilis." for n in range(23)]
+
+
+def test_what_a_concept_wants_and_forbids_at_once_is_wanted() -> None:
+    glossary = parse_glossary(
+        "version: 1\nconcepts:\n  - {id: m, nl: Mazjilis, en: Majilis, forbidden: [Majilis]}\n",
+        name="glossary.yaml",
+    )
+    source = "De Mazjilis stemt."
+    segment = Segment(
+        number=0, unit=0, segment=0, kind="sentence", start=0, end=len(source), source=source
+    )
+    engine = ScriptedEngine({"De Majilis stemt.": ["The Majilis votes."]})
+    hits = Matcher(glossary).match(source).hits
+    drafts = next(Translator(engine, PipelineOptions()).drafts([Item(segment=segment, hits=hits)]))
+    assert rungs(drafts[0]) == {"Mazjilis": "annotated"}
+    assert len(engine.asked) == 1

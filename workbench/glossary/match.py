@@ -225,6 +225,10 @@ class Matcher:
         if concept.policy == "forbid":
             forbidden = tuple(dict.fromkeys((*renderings, *forbidden)))
             renderings = ()
+        else:
+            # What a concept asks for and forbids at once (a slip `glossary check` tells of) is
+            # asked for; forbidding it would send the segment up the ladder for nothing.
+            forbidden = tuple(text for text in forbidden if text not in renderings)
         fingerprint = self._fingerprints.get(concept.id)
         if fingerprint is None:
             fingerprint = self._fingerprints[concept.id] = concept.fingerprint

@@ -224,13 +224,18 @@ def _adjoin(words: Sequence[Word], i: int, target: str) -> bool:
     return not target[words[i].end : words[i + 1].start].strip()
 
 
-def _gap(target: str, weights: Callable[[int, int], float]) -> int:
-    """Return where a dropped term is put: before the word that attends to it most."""
+def _gap(
+    target: str, weights: Callable[[int, int], float], taken: Sequence[tuple[int, int]]
+) -> int:
+    """Return where a dropped term is put: before the word that attends to it most.
+
+    Where that word is part of another term (the T of ``AT&T``), the place is before that term.
+    """
     words = words_of(target)
     if not words:
         return len(target)
     best = max(words, key=lambda w: weights(w.start, w.end))
-    return best.start
+    return min([best.start, *(start for start, end in taken if start < best.start < end)])
 
 
 def substitute(
@@ -272,7 +277,7 @@ def substitute(
             if span is None:
                 if not insert:
                     continue
-                start = end = _gap(target, weight)
+                start = end = _gap(target, weight, taken)
             else:
                 start, end = span
         edit = place_rendering(target, start, end, rendering)

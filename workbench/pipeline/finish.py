@@ -12,6 +12,7 @@ from workbench.glossary.satisfy import verify
 from workbench.glossary.substitute import near_runs, words_of
 from workbench.model import Edit, Enforced, apply_edits
 from workbench.text.casing import agree_initial, restore_caps
+from workbench.text.figures import repair_figures
 from workbench.text.house_quotes import house_quotes
 from workbench.text.names import unlisted_names
 from workbench.text.quotes import repair_quotes
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from workbench.model import TermHit
     from workbench.pipeline.prepare import Job
 
-__all__ = ["finish", "repair_names"]
+__all__ = ["finish", "finish_undecoded", "repair_names"]
 
 _SPACES = re.compile(
     r"[ \t\u00a0]{2,}|(?<=[\w.,”’)\]]) (?=[.,;:!?)\]](?:[\s”’\"')]|$))|(?<=[(\[]) (?=\w)|^\s+|\s+$"
@@ -46,21 +47,57 @@ def finish(job: Job, text: str, *, one_piece: Callable[[str], bool]) -> Enforced
     source = job.segment.source
     chain = (
         _tidy,
+        _stutter(source),
+        _figures(source),
         _names(source, job.hits, one_piece),
         _quotes(source),
         _ending(source),
         _house(job.item.quote_depth),
     )
-    target = text
-    lacking = _lacking(target, job.hits)
-    for step in chain:
-        changed = step(target).text
-        if changed != target:
-            left = _lacking(changed, job.hits)
-            if left <= lacking:  # marks are not worth a term
-                target, lacking = changed, left
+    target = _through(chain, text, job.hits)
     target = restore_caps(target) if job.capitals else agree_initial(source, target).text
     return Enforced(text=target, edits=tuple(_differences(text, target)))
+
+
+def finish_undecoded(job: Job, text: str) -> str:
+    """Return the target of a job that needed no decoder, with the house's quotation marks."""
+    chain = (_quotes(job.segment.source), _house(job.item.quote_depth))
+    return _through(chain, text, job.hits)
+
+
+def _through(chain: Sequence[Callable[[str], Enforced]], text: str, hits: Sequence[TermHit]) -> str:
+    """Return ``text`` after every step that costs no term."""
+    lacking = _lacking(text, hits)
+    for step in chain:
+        changed = step(text).text
+        if changed != text:
+            left = _lacking(changed, hits)
+            if left <= lacking:  # marks are not worth a term
+                text, lacking = changed, left
+    return text
+
+
+_STUTTER = re.compile(
+    r"(?<![\w’'-])(\w[\w’'-]*(?:[ ,]+\w[\w’'-]*){0,5}?)(?:[.,;]?\s+)(\1)(?![\w’'-])", re.IGNORECASE
+)
+_TWICE_IN_ENGLISH = frozenset({"that", "had", "is", "was", "do"})
+"""Words that a correct English sentence may have twice running: `what it is is unclear`."""
+
+
+def _stutter(source: str) -> Callable[[str], Enforced]:
+    """Take out words said twice running, which small models do and the Dutch did not."""
+
+    def step(text: str) -> Enforced:
+        if _STUTTER.search(source):
+            return Enforced(text=text)
+        edits = [
+            Edit(start=m.end(1), end=m.end(2), replacement="", reason="stutter")
+            for m in _STUTTER.finditer(text)
+            if m.group(1).lower() not in _TWICE_IN_ENGLISH and not m.group(1)[:1].isdigit()
+        ]
+        return Enforced(text=apply_edits(text, tuple(edits)), edits=tuple(edits))
+
+    return step
 
 
 def _lacking(target: str, hits: Sequence[TermHit]) -> int:
@@ -100,6 +137,10 @@ def _names(
         return repair_names(source, text, hits=hits, one_piece=one_piece)
 
     return step
+
+
+def _figures(source: str) -> Callable[[str], Enforced]:
+    return lambda text: repair_figures(source, text)
 
 
 def _quotes(source: str) -> Callable[[str], Enforced]:

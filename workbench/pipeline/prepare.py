@@ -41,6 +41,7 @@ _UNSEEN = re.compile(
 """Controls, soft hyphens, zero-width and direction marks: never part of what a model was taught."""
 _CREDIT_LABEL = re.compile(r"[(\[]?[^\W\d_]+\b")
 _LETTER = re.compile(r"[^\W\d_]")
+_POSSESSIVES = ("’s", "'s", "s’", "s'")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +220,11 @@ def _rendered(source: str, hits: Sequence[TermHit]) -> str:
     parts: list[str] = []
     at = 0
     for hit in hits:
-        parts += [source[at : hit.start], _capitals_as(hit.source, hit.renderings[0])]
+        between = source[at : hit.start]
+        rendering = hit.renderings[0]
+        if parts and between.isspace() and parts[-1].endswith(_POSSESSIVES):
+            rendering = _bare(rendering)  # "Putin’s the law" is nobody's English
+        parts += [between, _capitals_as(hit.source, rendering)]
         at = hit.end
     return "".join([*parts, source[at:]])
 

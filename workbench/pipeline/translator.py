@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from workbench import __version__
 from workbench.glossary.satisfy import verify
 from workbench.model import Draft, Finding, Severity, TermOutcome
-from workbench.pipeline.finish import finish
+from workbench.pipeline.finish import finish, finish_undecoded
 from workbench.pipeline.ladder import Ladder
 from workbench.pipeline.prepare import MAX_SOURCE_TOKENS, Piece, prepare
 from workbench.qa import check_draft
@@ -75,21 +75,29 @@ class Translator:
             f"|glossary:{options.glossary_hash or 'none'}|version:{__version__}"
         )
 
-    def drafts(self, items: Iterable[Item], *, window: int = WINDOW) -> Iterator[list[Draft]]:
+    def drafts(
+        self,
+        items: Iterable[Item],
+        *,
+        window: int = WINDOW,
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> Iterator[list[Draft]]:
         """Yield the drafts of each window, in the order of the segments.
 
         Args:
             items: segments with their terms.
             window: segments decoded together.
+            progress: told, within a window, how many segments' worth of work is done.
         """
         stream = iter(items)
         while batch := list(islice(stream, window)):
-            yield self._window(batch)
+            yield self._window(batch, progress)
 
-    def _window(self, batch: Sequence[Item]) -> list[Draft]:
+    def _window(self, batch: Sequence[Item], progress: Callable[[float], None]) -> list[Draft]:
         jobs = [prepare(item, count_tokens=self._count, limit=self.limit) for item in batch]
         pieces = [piece for job in jobs for piece in job.pieces]
-        ascents = iter(self.ladder.climb(pieces))
+        told = len(batch)
+        ascents = iter(self.ladder.climb(pieces, progress=lambda share: progress(share * told)))
         return [self._draft(job, [next(ascents) for _ in job.pieces]) for job in jobs]
 
     def _count(self, text: str) -> int:
@@ -133,6 +141,7 @@ class Translator:
         )
 
     def _undecoded(self, job: Job, target: str) -> Draft:
+        target = finish_undecoded(job, target)
         outcomes = self._outcomes(job, target, [])
         return Draft(
             target=target,

@@ -12,23 +12,20 @@ from typing import Literal
 
 __all__ = ["DUTCH", "ENGLISH", "count_words", "language_of"]
 
-DUTCH = frozenset(
-    """
-    aan al alle alleen andere bij daar dat deze dit door een en er geen haar hadden heb hebben heeft
-    hem het hij hoe hun iets ik je jij kunnen maar mensen mijn moet moeten naar niet niets nog nu om
-    omdat ons onze onder ook op te tegen toch toen tussen uit van veel volgens voor vooral waar
-    waren wat weer wel werd werden wie wij worden wordt zal zei zeiden zelf ze zich zij zijn zo zou
-    zouden zonder zullen
-    """.split()
-) - {"al", "er", "hem", "je", "nu", "om", "te", "uit", "ons", "wie", "van", "door"}
+_DUTCH = """
+alle alleen andere aan bij daar dat deze dit een en geen haar hadden heb hebben heeft het hij hoe
+hun iets ik jij kunnen maar mensen mijn moet moeten naar niet niets nog omdat onder onze ook op
+tegen toch toen tussen veel volgens voor vooral waar waren wat weer wel werd werden wij worden
+wordt zal zei zeiden zelf ze zich zij zijn zo zou zouden zonder zullen
+"""
+_ENGLISH = """
+about after also and are because been but by could from has have he his how into it its more not
+of other our out said she should some than that the their them there these they this those to was
+were what when where which while who will with would you your
+"""
+DUTCH = frozenset(_DUTCH.split())
 """Dutch words that are neither English words nor common parts of names in English text."""
-ENGLISH = frozenset(
-    """
-    about after all also and are because been but by could from had has have he her his how into
-    is it its more not of other our out said she should some than that the their them there these
-    they this those to was were what when where which while who will with would you your
-    """.split()
-) - {"is", "had", "her", "all"}
+ENGLISH = frozenset(_ENGLISH.split())
 """English words that are not Dutch words, too."""
 
 _WORD = re.compile(r"[^\W\d_]+")
