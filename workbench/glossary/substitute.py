@@ -288,5 +288,5 @@ def substitute(
             continue
         edits.append(edit)
         taken.append((edit.start, max(edit.end, edit.start + 1)))
-    ordered = tuple(sorted(edits, key=lambda edit: edit.start))
+    ordered = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
     return Enforced(text=apply_edits(target, ordered), edits=ordered)
