@@ -164,6 +164,6 @@ def test_what_cannot_be_restored(path: Path, tmp_path: Path) -> None:
         with Project.open(path, readonly=readonly) as project:
             project.status()
             with pytest.raises(StoreLocked, match="in use"):
-                Project.restore(path, made)
+                Project.restore(path, made, wait_seconds=0)
     assert path.read_bytes() == before
     assert not list(tmp_path.glob(".*partial"))

@@ -354,15 +354,15 @@ def test_a_migration_keeps_a_copy_first(path: Path, monkeypatch: pytest.MonkeyPa
         database.execute("ALTER TABLE document ADD COLUMN colour TEXT")
 
     monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, m002))
-    monkeypatch.setattr(migrations, "LATEST", 2)
+    monkeypatch.setattr(migrations, "LATEST", len(migrations.MIGRATIONS))
     with pytest.raises(InputError, match="has to be updated"):
         Project.open(path, readonly=True)
     with Project.open(path) as project:
-        assert _pragma(project, "user_version") == 2
+        assert _pragma(project, "user_version") == migrations.LATEST
         assert project._database.first("SELECT colour FROM document") == (None,)
         assert project.verify() == []
     copies = [record.path.name for record in Project.backups(path)]
-    assert copies == [f"news-schema1-{clock.today()}.db"]
+    assert copies == [f"news-schema{migrations.LATEST - 1}-{clock.today()}.db"]
     with Project.open(path) as project:
         assert sources(project, 1) == ZINNEN
 
@@ -373,12 +373,12 @@ def test_a_failing_migration_changes_nothing(path: Path, monkeypatch: pytest.Mon
         database.execute("UPDATE segment SET document_id = 99")
 
     monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, m002))
-    monkeypatch.setattr(migrations, "LATEST", 2)
+    monkeypatch.setattr(migrations, "LATEST", len(migrations.MIGRATIONS))
     with pytest.raises(StoreError, match="nothing was changed"):
         Project.open(path)
     monkeypatch.undo()
     with Project.open(path) as project:
-        assert _pragma(project, "user_version") == 1
+        assert _pragma(project, "user_version") == migrations.LATEST
         assert project.verify() == []
 
 

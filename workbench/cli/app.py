@@ -7,6 +7,7 @@ heavier than Typer may be imported at the top of any module of this package.
 from __future__ import annotations
 
 import errno
+import signal
 import sys
 import warnings
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +16,18 @@ import typer
 from typer.exceptions import TyperException
 
 from workbench import __version__
-from workbench.cli import doctor, explain, machine, models, project, segment, translate
+from workbench.cli import (
+    doctor,
+    evaluate,
+    explain,
+    glossary,
+    machine,
+    models,
+    project,
+    review,
+    segment,
+    translate,
+)
 from workbench.cli.command import group
 from workbench.cli.output import ExitCode, Output, prepare_streams
 from workbench.errors import UsageError
@@ -31,7 +43,18 @@ app = group(
     PROGRAM,
     about="Translate Dutch articles into English under a glossary that is obeyed.",
 )
-for commands in (translate, segment, project, explain, models, doctor, machine):
+for commands in (
+    translate,
+    segment,
+    review,
+    project,
+    explain,
+    glossary,
+    evaluate,
+    models,
+    doctor,
+    machine,
+):
     app.add_typer(commands.app)
 
 
@@ -64,7 +87,7 @@ def _dispatch(arguments: list[str]) -> int:
     except TyperException as error:
         context = getattr(error, "ctx", None)
         path = context.command_path if context is not None else PROGRAM
-        message = error.format_message()
+        message = error.format_message().replace("Value error, ", "")
         if message.startswith("Usage:"):  # a group without a command
             Output().help(message)
             return ExitCode.USAGE
@@ -90,6 +113,10 @@ def run(arguments: Sequence[str]) -> int:
 def main() -> int:
     """Run the process's command line; the console script and ``python -m`` both come here."""
     prepare_streams()
+    for name in ("SIGTERM", "SIGHUP"):  # a closed terminal has no second on Windows
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
     if not sys.warnoptions:
         # Libraries' deprecations are for the test suite, which makes them errors; not for users.
         warnings.simplefilter("ignore")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import inspect
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Annotated, Concatenate, ParamSpec, TypeVar
 
 import typer
 
@@ -33,9 +33,22 @@ __all__ = [
     "UnwrapOption",
     "command",
     "group",
+    "refuse_empty",
 ]
 
 P = ParamSpec("P")
+T = TypeVar("T", str, list[str], None)
+
+
+def refuse_empty(value: T) -> T:
+    """Return the value of a path; an empty one is a variable nobody set, not the current folder.
+
+    Raises:
+        typer.BadParameter: it is empty, or one of several is.
+    """
+    if value is not None and "" in (value if isinstance(value, list) else [value]):
+        raise typer.BadParameter("the path is empty")
+    return value
 
 
 ProjectOption = Annotated[
@@ -68,7 +81,11 @@ AuthorOption = Annotated[
 ]
 PathsArgument = Annotated[
     list[str],
-    typer.Argument(metavar="PATH", help="Files or folders (searched for .txt); - reads one text."),
+    typer.Argument(
+        metavar="PATH",
+        help="Files or folders (searched for .txt); - reads one text.",
+        callback=refuse_empty,
+    ),
 ]
 EncodingOption = Annotated[
     str | None,

@@ -8,6 +8,7 @@ an exception looks like to the user.
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 import threading
@@ -65,6 +66,11 @@ def prepare_streams() -> None:
     What is no text in UTF-8 (a file name with stray bytes) is written with a backslash escape,
     which inside a JSON string is the very escape that JSON has for it.
     """
+    raw = getattr(sys.stdout, "buffer", None)
+    if isinstance(raw, io.RawIOBase):
+        # PYTHONUNBUFFERED: a write that the reader cuts short by leaving would be lost unnoticed.
+        sys.stdout.detach()
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw), encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from workbench.cli.command import FormatOption, JsonOption, ProjectOption, command, group
+from workbench.cli.command import (
+    FormatOption,
+    JsonOption,
+    ProjectOption,
+    command,
+    group,
+    refuse_empty,
+)
 from workbench.cli.opening import open_project
 from workbench.cli.output import ExitCode, Output
 from workbench.errors import StoreError
@@ -82,7 +89,12 @@ def export(
     ] = None,
     out: Annotated[
         str,
-        typer.Option("--out", metavar="DIR|FILE|-", help="Where to; - is standard output."),
+        typer.Option(
+            "--out",
+            metavar="DIR|FILE|-",
+            help="Where to; - is standard output.",
+            callback=refuse_empty,
+        ),
     ] = "-",
     format_: FormatOption = None,
     require: Annotated[

@@ -99,7 +99,7 @@ class _Reader:
         from workbench.formats.read import find_documents, read_document, read_stream, unique_name
 
         if "-" in paths:
-            stdin = sys.stdin.buffer
+            stdin = sys.stdin.buffer if sys.stdin is not None else None
             yield from self._attempt(
                 lambda: read_stream(stdin, encoding=self._encoding, max_size=self._max_size)
             )

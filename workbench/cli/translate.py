@@ -18,6 +18,7 @@ from workbench.cli.command import (
     UnwrapOption,
     command,
     group,
+    refuse_empty,
 )
 from workbench.cli.output import Output
 from workbench.errors import UsageError
@@ -38,6 +39,7 @@ def translate(
             metavar="DIR",
             help="Where the English goes, - for standard output; without it only the project is "
             "written.",
+            callback=refuse_empty,
         ),
     ] = None,
     project: ProjectOption = None,

@@ -73,7 +73,7 @@ def find_documents(
             problems.append(unreadable(error, str(path)))
             continue
         if stat.S_ISDIR(status.st_mode):
-            found = 0
+            found, told = 0, len(problems)
             walk = _walk(path, suffixes=suffixes, out_key=out_key, problems=problems)
             for file, relative in walk:
                 if file.suffix.lower() in suffixes:
@@ -81,7 +81,7 @@ def find_documents(
                     add(file, relative)
                 else:
                     ignored += 1
-            if not found:
+            if not found and len(problems) == told:  # it could be read, and is empty
                 kinds = ", ".join(sorted(suffixes))
                 problems.append(
                     InputError(

@@ -62,6 +62,7 @@ _CHANCE_SHARE = 0.1
 _CONTROL_SHARE = 0.1  # of characters: more is no text a person wrote
 _LETTER_SHARE = 0.5  # of characters that must be letters for Windows-1252 to be believed
 _ACCENT_SHARE = 0.25  # of letters outside ASCII; Dutch stays below 0.03, Cyrillic read so does not
+_COLOURS = re.compile(r"\x1b\[[0-9;:]*[A-Za-z]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)")
 _SAVE_AS_UTF8 = "save it as UTF-8 text"
 
 
@@ -122,7 +123,7 @@ def read_document(
 
 
 def read_stream(
-    stream: BinaryIO,
+    stream: BinaryIO | None,
     *,
     name: str = "-",
     encoding: str | None = None,
@@ -132,7 +133,7 @@ def read_stream(
     """Read a document from a stream, such as standard input.
 
     Args:
-        stream: read to its end.
+        stream: read to its end; None where the process has none.
         name: its display name and identity.
         encoding: overrides the detection.
         max_size: bytes above which the input is refused.
@@ -143,6 +144,8 @@ def read_stream(
         UsageError: as for ``read_document``.
     """
     where = "standard input" if name == "-" else name
+    if stream is None:
+        raise InputError("is closed", where=where, hint="pipe a Dutch text into the command")
     try:
         data = stream.read(max_size + 1)
     except OSError as error:
@@ -168,8 +171,8 @@ def _control_notes(text: str) -> tuple[str, ...]:
     count = count_controls(text)
     if not count:
         return ()
-    kind = "control characters (NUL, escape)"
-    return (f"{count:,} {kind} are kept in the Dutch text, hidden from the model and never shown",)
+    what = "control character (NUL, escape) is" if count == 1 else "control characters are"
+    return (f"{count:,} {what} kept in the Dutch text, hidden from the model and never shown",)
 
 
 def _decode(
@@ -249,7 +252,8 @@ def _refuse_binary(text: str, *, where: str) -> None:
             where=where,
             hint=f"{_SAVE_AS_UTF8}, or give --encoding utf-16-{order}",
         )
-    if count_controls(text) > len(text) * _CONTROL_SHARE:
+    # Colours copied from a terminal are many in a short text; their letters are text all the same.
+    if count_controls(_COLOURS.sub("", text)) > len(text) * _CONTROL_SHARE:
         raise InputError(
             "is a binary file, not text", where=where, hint="give plain text files only"
         )

@@ -21,7 +21,15 @@ from workbench.text.surface import replace_surrogates
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-__all__ = ["WriteResult", "output_path", "output_paths", "render_text", "write_output"]
+__all__ = [
+    "WriteResult",
+    "output_path",
+    "output_paths",
+    "refuse_input",
+    "refuse_unwritable",
+    "render_text",
+    "write_output",
+]
 
 _LINE_ENDS = str.maketrans(dict.fromkeys("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", " "))
 _SPACES = " \t\u00a0"
@@ -149,6 +157,30 @@ def output_paths(names: Iterable[str], out_dir: Path, *, suffix: str) -> dict[st
     return result
 
 
+def refuse_unwritable(folder: Path) -> None:
+    """Raise InputError where nothing can be written into a folder, which need not exist yet.
+
+    Asked before the work begins, so that nobody waits for drafts only to hear of a typing error.
+    """
+    there = folder
+    while not os.path.lexists(there) and there != there.parent:
+        there = there.parent
+    if not there.is_dir():
+        raise _unwritable(NotADirectoryError(errno.ENOTDIR, ""), str(there))
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise _unwritable(PermissionError(errno.EACCES, ""), str(there))
+
+
+def refuse_input(path: Path, inputs: Collection[Path]) -> None:
+    """Raise InputError where a path is one of ``inputs``, which are resolved."""
+    if path.parent.resolve() / path.name in inputs or path.resolve() in inputs:
+        raise InputError(
+            "is an input and is never overwritten",
+            where=str(path),
+            hint="choose another folder with --out",
+        )
+
+
 def write_output(
     path: Path,
     content: bytes | Iterable[str],
@@ -173,12 +205,7 @@ def write_output(
     """
     where = str(path)
     try:
-        if path.parent.resolve() / path.name in inputs or path.resolve() in inputs:
-            raise InputError(
-                "is an input and is never overwritten",
-                where=where,
-                hint="choose another folder with --out",
-            )
+        refuse_input(path, inputs)
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary, sha, size = _write_temporary(path.parent, content)
         try:

@@ -1,9 +1,7 @@
-"""Reading ``glossary.yaml``: libyaml's events to concepts, every problem with its line and column.
+"""Reading ``glossary.yaml``: a file to concepts, every problem with its line and column.
 
-Events carry a mark for every node and cost a fraction of a round-trip loader's time. They also
-leave scalars untyped, which is what the format wants: everything is text as written, save
-``version`` and ``priority``. This is the only module that may import PyYAML; what may stand in a
-glossary is ``check``'s part.
+The way from bytes to a ``Glossary``. ``reader`` knows YAML, and what may stand in a glossary is
+``check``'s part.
 """
 
 from __future__ import annotations
@@ -15,62 +13,27 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import yaml
+from typing import TYPE_CHECKING
 
 from workbench.errors import GlossaryError, GlossaryErrors, Location
-from workbench.glossary.check import START, Place, Problems, check_glossary, find_place
+from workbench.glossary.check import START, Problems, check_glossary, find_place
+from workbench.glossary.reader import read_places, read_stretch, read_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from workbench.glossary.concept import Concept
+    from workbench.glossary.check import Place
+    from workbench.glossary.concept import Concept, GlossaryFile
+    from workbench.glossary.reader import Stretch
 
 __all__ = ["EMPTY_GLOSSARY", "Glossary", "load_glossary", "parse_glossary"]
 
-# Builds of PyYAML without libyaml give the same events, an order of magnitude slower.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MAX_DEPTH = 12
-_WHOLE_NUMBER = re.compile(r"[-+]?[0-9]{1,9}")
 # What libyaml refuses without naming a line, what it takes for a line end (YAML 1.1), and what no
 # editor shows.
 _UNREADABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?=\s|$)", re.MULTILINE)
-_SYNTAX = {
-    "mapping values are not allowed in this context": (
-        'a ": " where no key can stand',
-        "put a text that holds a colon in quotes, or correct the indentation",
-    ),
-    "did not find expected key": (
-        "no key where one is expected",
-        "correct the indentation, or close the quotes in the lines above",
-    ),
-    "did not find expected '-' indicator": (
-        "no list item where one is expected",
-        'begin every item of the list with "- ", all in one column',
-    ),
-    "could not find expected ':'": ('a key without ":"', "write `key: value`"),
-    "did not find expected <document start>": (
-        "text after the end of the glossary",
-        "correct the indentation; one file holds one glossary",
-    ),
-    "did not find expected node content": (
-        "no value where one is expected",
-        "write the value, or close the brackets opened last",
-    ),
-    "did not find expected ',' or ']'": ("a list in [ ] that is not closed", "close it with ]"),
-    "did not find expected ',' or '}'": (
-        "a mapping in { } that is not closed",
-        "close it with }, and put texts with a comma, colon or bracket in quotes",
-    ),
-    "found unexpected end of stream": (
-        "the file ends within quotes or brackets",
-        "close the quotes or brackets opened last",
-    ),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +49,9 @@ class Glossary:
     version: int = 1
     source: str = "nl"
     target: str = "en-GB"
-    _root: Place = field(default=START, repr=False, compare=False)
+    _text: str = field(default="", repr=False, compare=False)
+    _stretches: tuple[Stretch, ...] = field(default=(), repr=False, compare=False)
+    _places: dict[int, Place] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         """Return the number of concepts."""
@@ -116,8 +81,25 @@ class Glossary:
         number = self._numbers.get(concept)
         if number is None:
             return Location(self.name)
-        place = find_place(self._root, ("concepts", number, *keys))
+        root = self._places.get(number)
+        if root is None:
+            # Few are ever asked for, and noting all of them would double the time of reading.
+            root = START
+            if number < len(self._stretches):
+                root = read_stretch(self._text, self._stretches[number])
+            self._places[number] = root
+        place = find_place(root, keys)
         return Location(self.name, place[0], place[1])
+
+    def excerpt(self, where: Location) -> str:
+        """Return the line of the file that a place is in, without white space around it."""
+        if not where.line:
+            return ""
+        start = 0
+        for _ in range(where.line - 1):
+            start = self._text.find("\n", start) + 1
+        end = self._text.find("\n", start)
+        return self._text[start : end if end >= 0 else None].strip()
 
 
 EMPTY_GLOSSARY = Glossary()
@@ -190,8 +172,7 @@ def _parse(text: str, *, name: str, path: Path | None) -> Glossary:
     # them again and again takes longer than reading.
     gc.disable()
     try:
-        content, root = _read(text, problems)
-        head, concepts = check_glossary(content, root, problems)
+        head, concepts, stretches = _check(text, problems)
     finally:
         if collecting:
             gc.enable()
@@ -205,8 +186,23 @@ def _parse(text: str, *, name: str, path: Path | None) -> Glossary:
         version=head.version,
         source=head.source,
         target=head.target,
-        _root=root,
+        _text=text,
+        _stretches=tuple(stretches),
     )
+
+
+def _check(
+    text: str, problems: Problems
+) -> tuple[GlossaryFile, tuple[Concept, ...], list[Stretch]]:
+    """Read and check a text; one that is in order is read the quick way."""
+    if quick := read_values(text):
+        content, stretches = quick
+        trial = Problems(problems.name)
+        head, concepts = check_glossary(content, START, trial)
+        if not trial.found:
+            return head, concepts, stretches
+    content, root = read_places(text, problems)
+    return *check_glossary(content, root, problems), []
 
 
 def _scan(text: str, problems: Problems) -> None:
@@ -226,147 +222,3 @@ def _scan(text: str, problems: Problems) -> None:
                 )
             else:
                 problems.add(place, f"the control character U+{ord(found):04X}", "delete it")
-
-
-def _read(text: str, problems: Problems) -> tuple[dict[str, Any], Place]:
-    """Return the content of a YAML document and where it stands.
-
-    Raises:
-        GlossaryErrors: the text is no YAML, or so little of a glossary that checking its content
-            would only repeat that.
-    """
-    reader = _Reader(text, problems)
-    try:
-        result = reader.document()
-    except yaml.YAMLError as error:
-        place, message, hint = _syntax_error(error, text)
-        problems.add(place, message, hint)
-        raise GlossaryErrors(problems.in_order()) from None
-    finally:
-        reader.close()
-    content, root = result or ("", START)
-    if isinstance(content, dict) and not reader.aliased:
-        return content, root
-    if content == "":
-        problems.add(START, "the glossary is empty", "write at least `concepts: []`")
-    elif not isinstance(content, dict):
-        problems.add(root, "the glossary is no mapping", "begin with `concepts:` and a list")
-    # What an alias stands for is unknown; checking on would only raise false alarms.
-    raise GlossaryErrors(problems.in_order())
-
-
-class _Reader:
-    """One pass over the events of a text: values, places, and what the format does not allow."""
-
-    def __init__(self, text: str, problems: Problems) -> None:
-        self._loader = _LOADER(text)
-        self._next: Callable[[], yaml.Event] = self._loader.get_event
-        self._problems = problems
-        self.aliased = False
-
-    def close(self) -> None:
-        self._loader.dispose()
-
-    def document(self) -> tuple[Any, Place] | None:
-        """Return value and place of the only document, None where there is none.
-
-        Raises:
-            GlossaryErrors: it is nested too deep to be read on.
-        """
-        self._next()
-        if isinstance(self._next(), yaml.StreamEndEvent):
-            return None
-        value, place, _ = self._node(self._next(), 0)
-        self._next()
-        event = self._next()
-        if not isinstance(event, yaml.StreamEndEvent):
-            self._add(_at(event), "a second document", "one file holds one glossary")
-        return value, place
-
-    def _node(self, event: yaml.Event, depth: int) -> tuple[Any, Place, bool]:
-        """Return value, place, and whether it is a scalar without quotes."""
-        line, column = at = _at(event)
-        if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)):
-            if event.anchor is not None:
-                self._add(at, f"the anchor &{event.anchor}", "remove it")
-            if event.tag is not None:
-                self._add(at, f"the tag {event.tag}", "remove it; values are text as written")
-        if isinstance(event, yaml.ScalarEvent):
-            return event.value, (line, column, None), not event.style
-        if isinstance(event, yaml.AliasEvent):
-            self.aliased = True
-            self._add(at, f"the alias *{event.anchor}", "write the text out instead")
-            return "", (line, column, None), False
-        if depth >= _MAX_DEPTH:
-            self._add(
-                at,
-                f"nested more than {_MAX_DEPTH} deep",
-                "correct the indentation or the brackets",
-            )
-            raise GlossaryErrors(self._problems.in_order())
-        if isinstance(event, yaml.SequenceStartEvent):
-            return *self._sequence(line, column, depth), False
-        return *self._mapping(line, column, depth), False
-
-    def _sequence(self, line: int, column: int, depth: int) -> tuple[tuple[Any, ...], Place]:
-        values: list[Any] = []
-        places: list[Place] = []
-        while type(event := self._next()) is not yaml.SequenceEndEvent:
-            value, place, _ = self._node(event, depth + 1)
-            values.append(value)
-            places.append(place)
-        return tuple(values), (line, column, places)
-
-    def _mapping(self, line: int, column: int, depth: int) -> tuple[dict[str, Any], Place]:
-        values: dict[str, Any] = {}
-        places: dict[str, tuple[Place, Place]] = {}
-        while type(event := self._next()) is not yaml.MappingEndEvent:
-            key, key_place, key_bare = self._node(event, depth + 1)
-            value, place, bare = self._node(self._next(), depth + 1)
-            at = key_place[:2]
-            if not isinstance(event, yaml.ScalarEvent):
-                if not isinstance(event, yaml.AliasEvent):
-                    self._add(at, "a list or mapping as a key", "put it in quotes")
-            elif key == "<<" and key_bare:
-                self._add(at, "the merge key <<", "write the keys out instead")
-            elif key in values:
-                self._add(
-                    at,
-                    f'duplicate key "{key}", first in line {places[key][0][0]}',
-                    "remove one of the two",
-                )
-            else:
-                if bare and key in {"version", "priority"} and _WHOLE_NUMBER.fullmatch(value):
-                    value = int(value)
-                values[key] = value
-                places[key] = (key_place, place)
-        return values, (line, column, places)
-
-    def _add(self, at: tuple[int, int], message: str, hint: str) -> None:
-        self._problems.add((*at, None), message, hint)
-
-
-def _at(event: yaml.Event) -> tuple[int, int]:
-    """Return line and column, from 1."""
-    mark = event.start_mark
-    return (mark.line + 1, mark.column + 1) if mark else (0, 0)
-
-
-def _syntax_error(error: yaml.YAMLError, text: str) -> tuple[Place, str, str]:
-    """Return place, message and remedy for text that is no YAML."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    problem = str(getattr(error, "problem", None) or error)
-    place: Place = (mark.line + 1, mark.column + 1, None) if mark else (0, 0, None)
-    if "cannot start any token" in problem and mark:
-        lines = text.splitlines()
-        line = lines[mark.line] if mark.line < len(lines) else ""
-        char = line[mark.column : mark.column + 1]
-        if char == "\t":
-            return place, "a tab as indentation", "use spaces"
-        return place, f'a text that begins with "{char}"', "put it in quotes"
-    if problem in _SYNTAX:
-        message, hint = _SYNTAX[problem]
-        return place, message, hint
-    context = getattr(error, "context", None)
-    message = f"not YAML: {problem}" + (f" ({context})" if context else "")
-    return place, message, "correct the line or put the text in quotes"

@@ -33,6 +33,8 @@ _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _STOP = re.compile(r"[.!?…][\"'”’)\]]*$")
 _CLOSERS = re.compile(r"[\"'”’)\]]*$")
 _NAME_LIKENESS = 0.7
+_COMPARED = 5_000
+"""Characters above which the edits of a target are not told apart."""
 
 
 def finish(job: Job, text: str, *, one_piece: Callable[[str], bool]) -> Enforced:
@@ -218,6 +220,9 @@ def _differences(before: str, after: str) -> Iterator[Edit]:
     from difflib import SequenceMatcher  # standard library, only where something changed
 
     if before == after:
+        return
+    if max(len(before), len(after)) > _COMPARED:  # the matcher's time grows with the square
+        yield Edit(start=0, end=len(before), replacement=after, reason="finish")
         return
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, start, end, new_start, new_end in matcher.get_opcodes():

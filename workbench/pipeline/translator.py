@@ -7,7 +7,6 @@ speed: what a segment becomes does not depend on it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from workbench import __version__
@@ -31,6 +30,9 @@ __all__ = ["WINDOW", "PipelineOptions", "Translator"]
 WINDOW = 512
 """Segments decoded together. Enough to fill batches of equal length; an interruption costs at most
 this many segments."""
+WINDOW_CHARACTERS = 200_000
+"""Code points of source after which a window is full: what is kept of a window is some hundred
+times as large."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +88,18 @@ class Translator:
 
         Args:
             items: segments with their terms.
-            window: segments decoded together.
+            window: the most segments decoded together.
             progress: told, within a window, how many segments' worth of work is done.
         """
-        stream = iter(items)
-        while batch := list(islice(stream, window)):
+        batch: list[Item] = []
+        size = 0
+        for item in items:
+            batch.append(item)
+            size += len(item.segment.source)
+            if len(batch) == window or size > WINDOW_CHARACTERS:
+                yield self._window(batch, progress)
+                batch, size = [], 0
+        if batch:
             yield self._window(batch, progress)
 
     def _window(self, batch: Sequence[Item], progress: Callable[[float], None]) -> list[Draft]:

@@ -119,13 +119,19 @@ def backup(database: Database, to: Path | None = None) -> Path:
         raise UsageError("the file exists", where=str(target), hint="name a new one")
     try:
         _copy(database, target)
-    except OSError as error:
+    except (OSError, InputError) as error:
+        # SQLite's own troubles with the copy come under the name of the project.
+        why = error.strerror if isinstance(error, OSError) else _full_or_refused(error)
         raise InputError(
-            f"the backup cannot be written ({error.strerror})",
+            f"the backup cannot be written ({why})",
             where=str(target),
             hint="name a folder that can be written",
         ) from error
     return target
+
+
+def _full_or_refused(error: InputError) -> str:
+    return "the disk is full" if "full" in error.message else "the folder refuses it"
 
 
 def _copy(database: Database, target: Path) -> None:
@@ -183,12 +189,13 @@ def _quoted(path: Path) -> str:
     return shlex.quote(str(path))
 
 
-def restore(project: Path, source: Path) -> Path | None:
+def restore(project: Path, source: Path, *, wait_seconds: float) -> Path | None:
     """Put a backup in the project's place; what was there is kept beside it.
 
     Args:
         project: the project file, which may be damaged or missing.
         source: the backup.
+        wait_seconds: how long to wait for another process that has the project open.
 
     Returns:
         Where the previous file now lies, None where there was none.
@@ -217,7 +224,7 @@ def restore(project: Path, source: Path) -> Path | None:
         _to_disk(fresh)
         had_one = project.exists()
         if had_one:
-            _refuse_if_open(project)
+            _refuse_if_open(project, wait_seconds)
             # The old log belongs to the old file; beside the restored one it would damage it.
             for ending in ("", "-wal", "-shm"):
                 part = project.with_name(project.name + ending)
@@ -235,18 +242,25 @@ def restore(project: Path, source: Path) -> Path | None:
     return kept if had_one else None
 
 
-def _refuse_if_open(project: Path) -> None:
-    """Raise StoreLocked where another process has the project open, readers included."""
-    try:
-        with closing(sqlite3.connect(project, timeout=1, isolation_level=None)) as connection:
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            connection.execute("BEGIN EXCLUSIVE")
-            connection.execute("ROLLBACK")
-    except sqlite3.DatabaseError as error:
-        # Any other failure is the damage that the backup is there for.
-        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-            raise StoreLocked(
-                "the project is in use by another process",
-                where=str(project),
-                hint="close it there first",
-            ) from error
+def _refuse_if_open(project: Path, wait_seconds: float) -> None:
+    """Raise StoreLocked where another process keeps the project open, readers included."""
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            with closing(sqlite3.connect(project, timeout=0.1, isolation_level=None)) as connection:
+                connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+                connection.execute("BEGIN EXCLUSIVE")
+                connection.execute("ROLLBACK")
+        except sqlite3.DatabaseError as error:
+            # Any other failure is the damage that the backup is there for.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                return
+            if time.monotonic() > deadline:
+                raise StoreLocked(
+                    f"the project is in use by another process (waited {wait_seconds:.0f} s)",
+                    where=str(project),
+                    hint="close it there first",
+                ) from error
+            time.sleep(0.2)
+        else:
+            return

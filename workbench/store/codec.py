@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from workbench.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,12 +74,22 @@ def _finite(value: object) -> object:
 
 def decode_list(text: str) -> tuple[Mapping[str, object], ...]:
     """Return the objects of a JSON array; most are empty, and those cost nothing."""
-    return () if text == "[]" else tuple(json.loads(text))
+    return () if text == "[]" else tuple(_loads(text))
 
 
 def decode_object(text: str | None) -> Mapping[str, object] | None:
     """Return a JSON object, None where there is none."""
     if text is None:
         return None
-    value: Mapping[str, object] = json.loads(text)
+    value: Mapping[str, object] = _loads(text)
     return value
+
+
+def _loads(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise StoreError(
+            f"the project is damaged (what is kept of a segment is no JSON: {error})",
+            hint="`workbench project verify` tells more",
+        ) from error

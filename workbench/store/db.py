@@ -26,6 +26,8 @@ APPLICATION_ID = 0x6E6C656E
 """``nlen``, written to the header of every project file so that another database is refused."""
 _MAGIC = b"SQLite format 3\x00"
 _POLL_SECONDS = 0.05
+_PATIENCE_SECONDS = 3.0
+"""Seconds of waiting for another process after which the user is told."""
 _logger = logging.getLogger(__name__)
 
 Row = tuple[Any, ...]
@@ -241,12 +243,20 @@ class Database:
             StoreLocked: it still fails after ``wait_seconds``.
         """
         deadline = time.monotonic() + self.wait_seconds
+        tell = time.monotonic() + _PATIENCE_SECONDS
         while True:
             try:
                 return attempt()
             except sqlite3.Error as error:
                 mapped = translated(error, self.path)
                 if isinstance(mapped, StoreLocked) and time.monotonic() < deadline:
+                    if time.monotonic() > tell:
+                        tell = deadline
+                        _logger.warning(
+                            "%s: the project is in use by another process; waiting up to %.0f s",
+                            self.path,
+                            self.wait_seconds,
+                        )
                     time.sleep(_POLL_SECONDS)
                     continue
                 if isinstance(mapped, StoreLocked):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from workbench.model import Finding, State, TermOutcome
-    from workbench.store.db import Database
+    from workbench.store.db import Database, Row
     from workbench.store.records import Base
     from workbench.store.renderings import Origin
 
@@ -39,7 +39,9 @@ _FINDINGS = (
 _WORST_RUNGS = ("unresolved", "substitution", "negative", "constrained", "nbest", "annotated")
 _RUNG = (
     f"CASE WHEN r.id IS NULL OR {_TERMS} = '[]' THEN '' "
-    + " ".join(f"""WHEN instr({_TERMS}, '"rung":"{rung}"') THEN '{rung}'""" for rung in _WORST_RUNGS)
+    + " ".join(
+        f"""WHEN instr({_TERMS}, '"rung":"{rung}"') THEN '{rung}'""" for rung in _WORST_RUNGS
+    )
     + " ELSE 'free' END"
 )
 _SEVERITY = (
@@ -80,6 +82,23 @@ class Desk:
         """Return one such row, None where the segment has gone from its source."""
         found = self._database.first(f"{_ROW}g.id = ?", (segment_id,))
         return None if found is None else _row(found)
+
+    def having(self, document_id: int, *, check: str = "", term: str = "") -> set[int]:
+        """Return the segments with a finding of a check, or a term, whose name begins so.
+
+        A term is found by its concept as well as by its Dutch or English.
+        """
+        column, needle = (_FINDINGS, f'"check":"{check}') if check else (_TERMS, f':"{term}')
+        return {
+            row[0]
+            for row in self._database.all(
+                "SELECT g.id FROM segment g JOIN rendering r ON r.id = g.rendering_id "
+                "LEFT JOIN segment_findings f ON f.segment_id = g.id "
+                "AND f.rendering_id = g.rendering_id WHERE g.document_id = ? "
+                f"AND g.removed IS NULL AND instr(lower({column}), lower(?))",
+                (document_id, needle),
+            )
+        }
 
     def marker(self, document_id: int) -> tuple[object, ...]:
         """Return a value that changes whenever anybody changes a segment of the project."""
@@ -133,7 +152,9 @@ class Desk:
             (segment_id, self.author),
         )
         return [
-            DraftText(author=row[0], text=row[1], rendering_id=row[2], source=row[3], changed=row[4])
+            DraftText(
+                author=row[0], text=row[1], rendering_id=row[2], source=row[3], changed=row[4]
+            )
             for row in rows
         ]
 
@@ -353,5 +374,5 @@ class Desk:
             )
 
 
-def _row(row: Sequence[object]) -> RowRecord:
-    return RowRecord(*row)  # type: ignore[arg-type]
+def _row(row: Row) -> RowRecord:
+    return RowRecord(*row[:5], bool(row[5]), *row[6:12], bool(row[12]))

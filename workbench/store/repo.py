@@ -92,7 +92,9 @@ class Project:
                     if version == 0
                     else "the project has to be updated before it can be read",
                     where=str(path),
-                    hint="`workbench translate PATH` does that",
+                    hint="`workbench translate PATH` does that"
+                    if version
+                    else "`workbench translate PATH` puts documents into it",
                 )
             if not readonly:
                 migrations.migrate(database, before=lambda old: _keep_before_update(database, old))
@@ -397,15 +399,20 @@ class Project:
         return backup.backups(path.resolve())
 
     @staticmethod
-    def restore(path: Path, source: Path) -> Path | None:
+    def restore(path: Path, source: Path, *, wait_seconds: float = 30.0) -> Path | None:
         """Put a backup in a project's place and return where the previous file is kept.
+
+        Args:
+            path: the project file, which may be damaged or missing.
+            source: the backup.
+            wait_seconds: how long to wait for another process that has the project open.
 
         Raises:
             InputError: the backup is missing, or a file cannot be written.
             StoreError: the backup is damaged or no project.
             StoreLocked: the project is open elsewhere.
         """
-        return backup.restore(path, source)
+        return backup.restore(path, source, wait_seconds=wait_seconds)
 
 
 def _key(path: Path) -> str:

@@ -39,6 +39,9 @@ LINE = re.compile(rf"[^{BREAKS}]+")
 LINE_END = re.compile(rf"\r\n|[{BREAKS}]")
 BULLET = re.compile(r"(?:[-–—*•▪■●]|\d{1,2}[.)])\s")
 SPACES = re.compile(r"\s+")
+LONGEST = 100_000
+"""Code points above which a segment is cut at white space: no sentence a person wrote is as long,
+and whatever handles a segment as a whole stays in bounded memory."""
 SAMPLE = 200_000
 """Code points looked at to see whether lines were wrapped by hand."""
 
@@ -60,7 +63,8 @@ def segment_text(text: str, *, unwrap: bool = False, explain: bool = False) -> I
     for unit, (start, end) in enumerate(units):
         position = 0
         for part in line_parts(text, start, end, first=unit == 0):
-            for low, high, why in _pieces(segmenter, text, part, end, explain=explain):
+            pieces = _pieces(segmenter, text, part, end, explain=explain)
+            for low, high, why in _cut(text, pieces, explain=explain):
                 yield Segment(
                     number=number,
                     unit=unit,
@@ -122,6 +126,20 @@ def _one_line_end(text: str, start: int, end: int) -> bool:
     """Whether the white space between two lines holds one line end only."""
     found = LINE_END.search(text, start, end)
     return found is None or LINE_END.search(text, found.end(), end) is None
+
+
+def _cut(
+    text: str, pieces: Iterator[tuple[int, int, tuple[str, ...]]], *, explain: bool
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield the pieces, one longer than ``LONGEST`` as several."""
+    for start, end, why in pieces:
+        low = start
+        while end - low > LONGEST:
+            spaces = list(SPACES.finditer(text, low + LONGEST // 2, low + LONGEST))
+            stop, follow = spaces[-1].span() if spaces else (low + LONGEST, low + LONGEST)
+            yield low, stop, ((f"made: longer than {LONGEST:,} characters",) if explain else ())
+            low = follow
+        yield low, end, why
 
 
 def _pieces(

@@ -1,0 +1,271 @@
+"""What the checks find in good translations and in spoilt ones, into docs/benchmarks.md.
+
+    python scripts/bench_checks.py [--refs DIR] [--no-write]
+
+Precision: findings on human references, which should be next to none. Recall: each reference is
+spoilt in one way that a check is there to find, wherever that is possible. Nothing is decoded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from bench_docs import DOCUMENT, write_section
+
+from workbench.glossary import Matcher, load_glossary, verify
+from workbench.model import Finding, Segment, TermOutcome
+from workbench.qa import CHECKS, check_draft
+from workbench.text.languages import DUTCH
+from workbench.text.names import unlisted_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOT = Path(__file__).resolve().parent.parent
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "April", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+UNITS = (
+    ("kilometres", "miles"), ("kilometers", "miles"), ("euros", "dollars"), ("dollars", "euros"),
+    ("metres", "feet"), ("meters", "feet"), ("€", "$"), ("$", "€"), ("kg", "pounds"),
+)  # fmt: skip
+
+Spoiler: TypeAlias = Callable[[str, str, random.Random], "str | None"]
+
+
+def digit(source: str, target: str, rng: random.Random) -> str | None:
+    """Change one digit of a number."""
+    places = [m.start() for m in re.finditer(r"\d", target)]
+    if not places or not re.search(r"\d", source):
+        return None
+    at = rng.choice(places)
+    return target[:at] + str((int(target[at]) + 1 + rng.randrange(8)) % 10) + target[at + 1 :]
+
+
+def calendar(_source: str, target: str, rng: random.Random) -> str | None:
+    """Put another day or month."""
+    for names in (DAYS, MONTHS):
+        for name in names:
+            if re.search(rf"\b{name}\b", target):
+                other = rng.choice([one for one in names if one not in target])
+                return re.sub(rf"\b{name}\b", other, target, count=1)
+    return None
+
+
+def measure(_source: str, target: str, _rng: random.Random) -> str | None:
+    """Put another unit or currency."""
+    return next((target.replace(a, b) for a, b in UNITS if a in target and b not in target), None)
+
+
+def name(source: str, target: str, rng: random.Random) -> str | None:
+    """Garble one letter inside a name."""
+    names = [n.text for n in unlisted_names(source, ()) if n.text in target and len(n.text) > 5]
+    if not names:
+        return None
+    word = rng.choice(names)
+    at = rng.randrange(2, len(word) - 1)
+    letter = rng.choice([c for c in "aeioubdkmprtz" if c != word[at].lower()])
+    return target.replace(word, word[:at] + letter + word[at + 1 :])
+
+
+def denied(source: str, target: str, _rng: random.Random) -> str | None:
+    """Drop the one negation."""
+    if not re.search(r"\b(?:niet|geen|nooit)\b", source):
+        return None
+    found = list(re.finditer(r"\bnot |n['’]t\b|\bnever |\bno (?!longer)", target))
+    return target[: found[0].start()] + target[found[0].end() :] if len(found) == 1 else None
+
+
+def denying(source: str, target: str, _rng: random.Random) -> str | None:
+    """Add a negation to a sentence without one."""
+    if re.search(r"\b(?:niet|geen|nooit|niemand|niets|noch)\b", source):
+        return None
+    found = list(re.finditer(r"\b(?:is|are|was|were|has|have|will|can|could|would) ", target))
+    if not found or re.search(r"\b(?:not|no|never|nothing|none)\b|n['’]t", target):
+        return None
+    return target[: found[0].end()] + "not " + target[found[0].end() :]
+
+
+def unquoted(_source: str, target: str, _rng: random.Random) -> str | None:
+    """Drop the last closing mark."""
+    at = max(target.rfind("”"), target.rfind('"'))
+    return target[:at] + target[at + 1 :] if at > 0 else None
+
+
+def unbracketed(_source: str, target: str, _rng: random.Random) -> str | None:
+    """Drop a closing bracket."""
+    return target.replace(")", "", 1) if ")" in target else None
+
+
+def quarter(_source: str, target: str, _rng: random.Random) -> str | None:
+    """Keep the first quarter only."""
+    words = target.split()
+    return " ".join(words[: len(words) // 4]) + "." if len(words) > 11 else None
+
+
+def left_over(source: str, target: str, rng: random.Random) -> str | None:
+    """Put a function word of the source in place of a word of the target."""
+    dutch = [w for w in re.findall(r"\b[a-z]{3,}\b", source) if w in DUTCH]
+    places = list(re.finditer(r"(?<= )[a-z]{2,}(?= )", target))
+    if not dutch or len(places) < 3:
+        return None
+    place = rng.choice(places)
+    return target[: place.start()] + rng.choice(dutch) + target[place.end() :]
+
+
+def twice(_source: str, target: str, rng: random.Random) -> str | None:
+    """Say a word twice."""
+    places = list(re.finditer(r"(?<= )[a-z]{3,}(?= )", target))
+    if not places:
+        return None
+    place = rng.choice(places)
+    return target[: place.end()] + " " + place.group() + target[place.end() :]
+
+
+def small(source: str, target: str, _rng: random.Random) -> str | None:
+    """Begin with a small letter."""
+    if not re.match(r"[A-Z][a-z]+ ", target) or not re.match(r"[A-Z]", source):
+        return None
+    return target[0].lower() + target[1:]
+
+
+def spaced(_source: str, target: str, _rng: random.Random) -> str | None:
+    """Put a space before a comma, or two between words."""
+    return target.replace(",", " ,", 1) if "," in target else target.replace(" ", "  ", 1)
+
+
+def unended(source: str, target: str, _rng: random.Random) -> str | None:
+    """Drop the full stop."""
+    return target[:-1] if target.endswith(".") and source.endswith(".") else None
+
+
+def looped(_source: str, target: str, _rng: random.Random) -> str | None:
+    """Say the last words four times."""
+    words = target.rstrip(".").split()
+    return " ".join(words + words[-3:] * 3) + "." if len(words) > 8 else None
+
+
+SEEDED: tuple[tuple[str, str, Spoiler], ...] = (
+    ("empty", "nothing written", lambda _s, _t, _r: ""),
+    ("repetition", "the last words four times", looped),
+    ("untranslated", "the Dutch instead", lambda s, _t, _r: s if len(s.split()) > 5 else None),
+    ("number", "one digit changed", digit),
+    ("date", "another day or month", calendar),
+    ("unit", "another unit or currency", measure),
+    ("name", "one letter of a name changed", name),
+    ("negation", "the negation dropped", denied),
+    ("negation", "a negation added", denying),
+    ("quotes", "a closing mark dropped", unquoted),
+    ("brackets", "a closing bracket dropped", unbracketed),
+    ("length", "three quarters dropped", quarter),
+    ("dutch-word", "a Dutch function word left", left_over),
+    ("doubled-word", "a word said twice", twice),
+    ("capitals", "a small letter at the start", small),
+    ("spacing", "a space before a comma", spaced),
+    ("end-punctuation", "the full stop dropped", unended),
+)
+
+
+def main() -> None:
+    """Measure, print and write."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--refs", type=Path, default=ROOT.parent / "shared" / "eval")
+    parser.add_argument("--glossary", type=Path, default=ROOT / "glossary.yaml")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--show", default="", help="a check whose misses are listed")
+    parser.add_argument("--no-write", action="store_true")
+    options = parser.parse_args()
+    if not options.refs.is_dir():
+        sys.exit(f"bench_checks.py: no references in {options.refs}")
+    matcher = Matcher(load_glossary(options.glossary))
+    corpora = {
+        "articles": read(sorted(options.refs.glob("[0-9]*.nl"))),
+        "FLORES dev": read(sorted(options.refs.glob("flores*.nl"))),
+    }
+    counts = {label: findings(pairs, matcher) for label, pairs in corpora.items()}
+    everything = [pair for pairs in corpora.values() for pair in pairs]
+    rows = ["| check | severity | " + " | ".join(corpora) + " | spoilt | found |"]
+    rows.append("|---" * (len(corpora) + 4) + "|")
+    for check in CHECKS.values():
+        quiet = " | ".join(str(counts[label].get(check.name, 0)) for label in corpora)
+        seeded = [one for one in SEEDED if one[0] == check.name]
+        row = f"| {check.name} | {check.severity.label} | {quiet} |"
+        # A name that the glossary knows is the term check's.
+        wanted = {"name", "term"} if check.name == "name" else {check.name}
+        for _, what, spoiler in seeded:
+            rng = random.Random(options.seed)  # noqa: S311
+            done = [(s, t, spoiler(s, t, rng)) for s, t in everything]
+            spoilt = [(s, x) for s, t, x in done if x is not None and x != t]
+            caught = [bool(wanted & {f.check for f in judge(s, x, matcher)}) for s, x in spoilt]
+            if options.show == check.name:
+                for (s, x), hit in zip(spoilt, caught, strict=True):
+                    if not hit:
+                        print(f"missed: {s}\n     → {x}")
+            share = 100 * sum(caught) / max(len(spoilt), 1)
+            rows.append(f"{row} {what}: {len(spoilt)} | {share:.1f} % |")
+        if not seeded:
+            rows.append(f"{row} – | – |")
+    sizes = ", ".join(f"{len(pairs)} of {label}" for label, pairs in corpora.items())
+    body = "\n".join(
+        [
+            "## Checks",
+            "",
+            "`make bench-checks`. Findings on human references, where every one is a false alarm",
+            "or a slip of the translator, and the share of spoilt references that are found.",
+            f"Segments: {sizes}.",
+            "",
+            *rows,
+        ]
+    )
+    print(body)
+    if not options.no_write:
+        write_section("checks", body)
+        print(f"written to {DOCUMENT}", file=sys.stderr)
+
+
+def read(paths: Sequence[Path]) -> list[tuple[str, str]]:
+    """Return source and reference lines of all files."""
+    pairs: list[tuple[str, str]] = []
+    for path in paths:
+        english = path.with_suffix(".en").read_text(encoding="utf-8").splitlines()
+        pairs += zip(path.read_text(encoding="utf-8").splitlines(), english, strict=True)
+    return pairs
+
+
+def judge(source: str, target: str, matcher: Matcher) -> tuple[Finding, ...]:
+    """Return the findings on one pair."""
+    hits = matcher.match(source).hits
+    checked = verify(target, hits)
+    outcomes = [
+        TermOutcome(
+            hit=hit,
+            rung="human" if satisfied else "unresolved",
+            rendering=place.text if place else "",
+        )
+        for hit, place, satisfied in zip(hits, checked.placements, checked.satisfied, strict=True)
+    ]
+    segment = Segment(
+        number=0, unit=0, segment=0, kind="sentence", start=0, end=len(source), source=source
+    )
+    return check_draft(segment, target, outcomes)
+
+
+def findings(pairs: Sequence[tuple[str, str]], matcher: Matcher) -> dict[str, int]:
+    """Count the findings on human translations by check."""
+    counts: dict[str, int] = {}
+    for source, target in pairs:
+        for finding in judge(source, target, matcher):
+            counts[finding.check] = counts.get(finding.check, 0) + 1
+    return counts
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""Measure the review desk: first paint, key to paint, memory, with 500 to 50,000 segments.
+
+Run by `make bench-tui`. Each size is measured in a process of its own, without a terminal; the
+figures compare sizes within one run and say little about another machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workbench.tui.app import ReviewApp
+
+SIZES = (500, 5_000, 50_000)
+KEYS = 1_000
+SIZE = (120, 40)
+KEY_LOOP = itertools.cycle(
+    [*"The plan was put off.", "ctrl+down", "left", "backspace", "f7", "ctrl+up"]
+)
+
+
+def make_project(path: Path, count: int) -> None:
+    """Write a project with one article of ``count`` segments, three in a paragraph."""
+    from workbench.model import Document, Draft, Segment
+    from workbench.store import DraftItem, Project
+
+    text = ""
+    segments: list[Segment] = []
+    for number in range(count):
+        source = (
+            f"Volgens de woordvoerder werd in {1900 + number} besloten het plan uit te stellen."
+        )
+        text += ("\n\n" if number % 3 == 0 else " ") if number else ""
+        segments.append(
+            Segment(
+                number=number,
+                unit=number // 3,
+                segment=number % 3,
+                kind="sentence",
+                start=len(text),
+                end=len(text) + len(source),
+                source=source,
+            )
+        )
+        text += source
+    document = Document(name="a.txt", path="/nowhere/a.txt", text=text)
+    with Project.open(path, author="bench") as project:
+        record = project.sync_document(document, segments).document
+        project.add_drafts(
+            DraftItem(
+                segment_id=stored.id,
+                draft=Draft(
+                    target=f"According to the spokesman it was decided in {1900 + n} to postpone "
+                    "the plan.",
+                    score=-0.5,
+                ),
+            )
+            for n, stored in enumerate(project.segments(record.id))
+        )
+
+
+async def key_to_paint(app: ReviewApp, key: str) -> float | None:
+    """Return seconds from a key's arrival to the next bytes for the terminal, None if none came."""
+    from textual.events import Key
+
+    driver = app._driver
+    painted = asyncio.Event()
+    driver.write = lambda data: painted.set()
+    begin = time.perf_counter()
+    driver.process_message(Key(key, key if len(key) == 1 else None))
+    try:
+        async with asyncio.timeout(0.5):
+            await painted.wait()
+    except TimeoutError:
+        return None
+    wait = time.perf_counter() - begin
+    await asyncio.sleep(0.01)  # no person presses the next key at once
+    return wait
+
+
+async def measure(path: Path) -> dict[str, float]:
+    """Return seconds and bytes for one project."""
+    begin = time.perf_counter()
+    from workbench.desk import Session
+    from workbench.store import Project
+    from workbench.tui.app import ReviewApp
+
+    imported = time.perf_counter()
+    with Project.open(path, author="bench", create=False) as project:
+        session = Session(project)
+        session.open_first()
+        opened = time.perf_counter()
+        app = ReviewApp(session)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            painted = time.perf_counter()
+            waits = [await key_to_paint(app, key) for key in itertools.islice(KEY_LOOP, KEYS)]
+            app.exit(0)
+    waits = sorted(wait for wait in waits if wait is not None)
+    return {
+        "import_s": imported - begin,
+        "open_s": opened - imported,
+        "first_paint_s": painted - imported,
+        "key_p50_ms": waits[len(waits) // 2] * 1000,
+        "key_p95_ms": waits[int(len(waits) * 0.95)] * 1000,
+        "key_max_ms": waits[-1] * 1000,
+        "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def main() -> int:
+    """Measure all sizes and print a table in Markdown."""
+    if len(sys.argv) == 2:
+        print(json.dumps(asyncio.run(measure(Path(sys.argv[1])))))
+        return 0
+    print("| segments | open s | first paint s | key to paint p50 / p95 / max ms | peak RSS MB |")
+    print("|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        for count in SIZES:
+            path = Path(folder) / f"{count}.db"
+            make_project(path, count)
+            done = subprocess.run(
+                [sys.executable, __file__, str(path)], check=True, capture_output=True, text=True
+            )
+            found = json.loads(done.stdout.splitlines()[-1])
+            print(
+                f"| {count:,} | {found['open_s']:.2f} | {found['first_paint_s']:.2f} "
+                f"| {found['key_p50_ms']:.1f} / {found['key_p95_ms']:.1f} / "
+                f"{found['key_max_ms']:.1f} | {found['peak_rss_mb']:.0f} |"
+            )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

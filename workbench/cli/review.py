@@ -1,0 +1,80 @@
+"""``workbench review``: the review desk in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from workbench.cli.command import AuthorOption, GlossaryOption, ProjectOption, command, group
+from workbench.cli.output import Output
+from workbench.errors import UsageError
+
+__all__ = ["app"]
+
+app = group()
+
+
+@command(app, "review")
+def review(
+    output: Output,
+    project: ProjectOption = None,
+    article: Annotated[
+        str | None,
+        typer.Option(
+            "--article",
+            metavar="NAME",
+            help="Open this document, by its name or unique beginning.",
+            show_default=False,
+        ),
+    ] = None,
+    glossary: GlossaryOption = None,
+    author: AuthorOption = None,
+) -> int:
+    """Review the English side by side with the Dutch, in the terminal."""
+    from workbench.config import load_settings, resolve_glossary, resolve_project
+    from workbench.store.repo import Project
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "the review desk needs a terminal",
+            where="review",
+            hint="run it in one; `workbench export` and `workbench status` work without",
+        )
+    path = resolve_project(project)
+    settings = load_settings(project=path)
+    opened = Project.open(
+        path, create=False, author=settings.text("author", author) or "", wait_seconds=2.0
+    )
+    for note in opened.notes:
+        output.note(note)
+    with opened:
+        from workbench.desk import Session  # glossary, checks and pipeline: 0.2 s
+        from workbench.desk.decoder import DecoderOptions
+        from workbench.glossary.file import load_glossary
+
+        file = resolve_glossary(glossary, project=path)
+        loaded = None if file is None else load_glossary(file)
+        if loaded is None:
+            output.note("no glossary.yaml here or beside the project: reviewing without one")
+        session = Session(opened, glossary=loaded)
+        session.open_first(article)
+        # The day's backup is made before the first write, which must not be a keystroke.
+        with opened.transaction():
+            pass
+        from workbench.tui.app import ReviewApp  # Textual: 0.3 s
+
+        desk = ReviewApp(
+            session,
+            decoder_options=DecoderOptions(
+                model=settings.text("model"),
+                engine=settings.text("engine") or "auto",
+                beam=settings.number("beam"),
+                jobs=settings.number("jobs"),
+                glossary_hash=loaded.sha256[:12] if loaded and loaded.concepts else "",
+            ),
+        )
+        code = desk.run()
+    # Textual has shown the traceback of a fault and set its own code.
+    return code if code is not None else (desk.return_code or 0)

@@ -1,0 +1,138 @@
+"""An engine in a process of its own, for one segment now.
+
+Importing a decoder stalls every thread of its process for up to half a second, so it may not
+happen beside a screen. The process is started at the first request and serves until it is closed;
+texts go in, a draft comes out. No project is opened there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.errors import ModelError, WorkbenchError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from workbench.model import Draft, Segment, TermHit
+
+__all__ = ["Decoder", "DecoderOptions", "Request"]
+
+_PATIENCE_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecoderOptions:
+    """Which engine to load."""
+
+    model: str | None = None
+    engine: str = "auto"
+    beam: int = 4
+    jobs: int = 1
+    glossary_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A segment to translate."""
+
+    segment: Segment
+    hits: tuple[TermHit, ...] = ()
+    quote_depth: int = 0
+
+
+class Decoder:
+    """The desk's side; ``translate`` may be called from any one thread at a time."""
+
+    def __init__(self, options: DecoderOptions) -> None:
+        """Keep the options; nothing is started yet."""
+        self.options = options
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._connection: Connection | None = None
+
+    def translate(self, request: Request) -> Draft:
+        """Return the draft for a segment; the first call loads the model.
+
+        Raises:
+            ModelError: the engine cannot be loaded, or its process has ended.
+        """
+        connection = self._running()
+        try:
+            connection.send(request)
+            while not connection.poll(_PATIENCE_SECONDS):
+                if self._process is None or not self._process.is_alive():
+                    raise EOFError
+            answer: Draft | str = connection.recv()
+        except (EOFError, OSError) as error:
+            self.close()
+            raise ModelError(
+                "the engine's process has ended", hint="try again; it is started anew"
+            ) from error
+        if isinstance(answer, str):
+            raise ModelError(answer)
+        return answer
+
+    def _running(self) -> Connection:
+        if self._connection is not None and self._process is not None and self._process.is_alive():
+            return self._connection
+        context = multiprocessing.get_context("spawn")
+        here, there = context.Pipe()
+        self._process = context.Process(
+            target=_serve, args=(there, self.options), name="workbench-engine", daemon=True
+        )
+        # A front end may have put something without a file number in the place of the stream,
+        # which the helper process of multiprocessing wants to inherit.
+        with contextlib.redirect_stderr(sys.__stderr__ or sys.stderr):
+            self._process.start()
+        there.close()
+        self._connection = here
+        return here
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        if self._process is not None:
+            self._process.terminate()
+            self._process.join(timeout=5)
+            self._process = None
+
+
+def _serve(connection: Connection, options: DecoderOptions) -> None:
+    """Answer requests until the other side goes away; runs in the process."""
+    # The terminal belongs to the desk: neither keys nor warnings of libraries may pass here.
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (sys.__stdin__, sys.__stdout__, sys.__stderr__):
+        if stream is not None:
+            os.dup2(nowhere, stream.fileno())
+    from workbench.engine.catalogue import load_engine  # ctranslate2 or torch
+    from workbench.pipeline import Item, PipelineOptions, Translator
+
+    translator: Translator | None = None
+    while True:
+        try:
+            request: Request = connection.recv()
+        except (EOFError, OSError, KeyboardInterrupt):
+            return
+        try:
+            if translator is None:
+                loaded = load_engine(options.model, engine=options.engine, jobs=options.jobs)
+                translator = Translator(
+                    loaded.engine,
+                    PipelineOptions(
+                        beam=options.beam,
+                        n_best=options.beam,
+                        glossary_hash=options.glossary_hash,
+                    ),
+                    constrained=loaded.constrained,
+                )
+            item = Item(segment=request.segment, hits=request.hits, quote_depth=request.quote_depth)
+            connection.send(next(translator.drafts([item]))[0])
+        except WorkbenchError as error:
+            connection.send(str(error))

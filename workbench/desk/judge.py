@@ -1,0 +1,95 @@
+"""What the glossary and the checks say about a text that a person is writing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from workbench.batch import term_key
+from workbench.glossary.match import Matcher
+from workbench.glossary.satisfy import verify
+from workbench.model import Finding, TermOutcome
+from workbench.qa import check_draft
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workbench.glossary.file import Glossary
+    from workbench.model import Rendering, Rung, Segment, TermHit
+
+__all__ = ["Judge", "Judgement"]
+
+_CACHED = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """Terms and findings of one text."""
+
+    terms: tuple[TermOutcome, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    term_key: str | None = None
+    """Of the concepts that matched; None without a glossary."""
+
+
+class Judge:
+    """Holds texts against one glossary."""
+
+    def __init__(self, glossary: Glossary | None) -> None:
+        """Keep the glossary; without one there are no terms, and checks still run."""
+        self.glossary = glossary
+        self._matcher = Matcher(glossary) if glossary is not None and glossary.concepts else None
+        self.hits = lru_cache(maxsize=_CACHED)(self._hits)
+
+    def _hits(self, source: str) -> tuple[TermHit, ...]:
+        return () if self._matcher is None else self._matcher.match(source).hits
+
+    def __call__(
+        self, segment: Segment, target: str, *, current: Rendering | None = None
+    ) -> Judgement:
+        """Return terms and findings of ``target`` as the English of ``segment``.
+
+        Args:
+            segment: the segment with its Dutch.
+            target: what is written there.
+            current: the stored rendering, whose rungs stay with the terms that it and ``target``
+                render alike.
+        """
+        hits = self.hits(segment.source)
+        verification = verify(target, hits)
+        known = _rungs(current)
+        terms: list[TermOutcome] = []
+        for hit, place, satisfied in zip(
+            hits, verification.placements, verification.satisfied, strict=True
+        ):
+            text = place.text if place else ""
+            rung: Rung = known.get((hit.concept, hit.start, text), "human")
+            if not satisfied:
+                rung = "unresolved" if hit.enforced or hit.policy == "forbid" else "human"
+            elif rung == "unresolved":
+                rung = "human"
+            terms.append(
+                TermOutcome(
+                    hit=hit,
+                    rung=rung,
+                    rendering=text,
+                    target_start=place.start if place else None,
+                    target_end=place.end if place else None,
+                )
+            )
+        return Judgement(
+            terms=tuple(terms),
+            findings=check_draft(segment, target, terms),
+            term_key=None if self._matcher is None else term_key(hits),
+        )
+
+
+def _rungs(current: Rendering | None) -> Mapping[tuple[object, object, object], Rung]:
+    if current is None:
+        return {}
+    return {
+        (term.get("concept"), term.get("start"), term.get("rendering")): term["rung"]  # type: ignore[misc]
+        for term in current.terms
+        if term.get("rendering")
+    }

@@ -1,0 +1,232 @@
+"""``evaluate`` as a job: files or a project in, one immutable evaluation out.
+
+Reading, refusing and aligning happen before anything is scored, so that an error costs no time.
+Nothing is written and nothing printed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.errors import InputError, UsageError
+from workbench.evaluate.lines import (
+    check_hypothesis,
+    check_lengths,
+    check_reference,
+    check_source,
+    distinct_names,
+    read_lines,
+)
+from workbench.evaluate.references import Row, align, best_document, read_references, squeeze
+from workbench.evaluate.scores import SAMPLES, compare, heard, score
+from workbench.evaluate.terms import TermLine, term_scores
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from workbench.evaluate.references import Pair, Parting
+    from workbench.evaluate.scores import Comparison, Score
+    from workbench.evaluate.terms import TermScores
+    from workbench.glossary.file import Glossary
+    from workbench.store.repo import Project
+
+__all__ = ["Evaluation", "Part", "System", "evaluate_files", "evaluate_project"]
+
+_FEW = 2  # segments below which a document or kind gets no score of its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The scores of one document or one kind of segment."""
+
+    name: str
+    segments: int
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class System:
+    """What was evaluated, and how it did."""
+
+    name: str
+    segments: int
+    scores: tuple[Score, ...]
+    terms: TermScores | None = None
+    documents: tuple[Part, ...] = ()
+    kinds: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """All figures of one run."""
+
+    systems: tuple[System, ...]
+    comparisons: tuple[Comparison, ...] = ()
+    warnings: tuple[str, ...] = ()
+    partings: tuple[Parting, ...] = ()
+    regrouped: int = 0
+    """Pairs of more than one segment or reference line, joined where the cuts differ."""
+
+
+def evaluate_files(
+    *,
+    source: Path | None,
+    hypotheses: Sequence[Path],
+    reference: Path,
+    glossary: Glossary | None = None,
+    samples: int = SAMPLES,
+) -> Evaluation:
+    """Evaluate one or more files of hypotheses, line by line.
+
+    Args:
+        source: the Dutch; without it there are no term figures.
+        hypotheses: at least one; with more the first is the baseline of the bootstrap.
+        reference: the English to hold them against.
+        glossary: None for no term figures.
+        samples: resamples of the bootstrap.
+
+    Raises:
+        InputError: a file cannot be read or does not correspond to the others.
+        UsageError: a file is given twice.
+    """
+    if len({path.resolve() for path in hypotheses}) < len(hypotheses):
+        raise UsageError("the same file is given twice", where="--hyp")
+    references = read_lines(reference)
+    check_reference(references, where=str(reference))
+    sources: list[str] | None = None
+    if source is not None:
+        sources = read_lines(source)
+        check_lengths(sources, references, where=str(source), beside=str(reference))
+        check_source(sources, where=str(source))
+    systems: list[tuple[str, list[str]]] = []
+    warnings: list[str] = []
+    for name, path in zip(distinct_names(hypotheses), hypotheses, strict=True):
+        lines = read_lines(path)
+        check_lengths(lines, references, where=str(path), beside=str(reference))
+        warnings += check_hypothesis(lines, references, where=str(path))
+        systems.append((name, lines))
+    with heard() as overheard:
+        judged = tuple(
+            System(
+                name=name,
+                segments=len(lines),
+                scores=score(lines, references),
+                terms=None
+                if glossary is None or sources is None
+                else term_scores(
+                    [
+                        TermLine(source=s, target=t, reference=r)
+                        for s, t, r in zip(sources, lines, references, strict=True)
+                    ],
+                    glossary,
+                ),
+            )
+            for name, lines in systems
+        )
+        comparisons = compare(systems, references, samples=samples) if len(systems) > 1 else ()
+    return Evaluation(
+        systems=judged,
+        comparisons=comparisons,
+        warnings=(*warnings, *_passed_on(overheard)),
+    )
+
+
+def evaluate_project(
+    project: Project, folder: Path, *, glossary: Glossary | None = None
+) -> Evaluation:
+    """Evaluate the current renderings of a project against a folder of references.
+
+    Args:
+        project: open for reading.
+        folder: ``NNN.nl`` and ``NNN.en``, line for line.
+        glossary: None for no term figures.
+
+    Raises:
+        InputError: the references cannot be used, or belong to no document of the project.
+    """
+    files = read_references(folder)
+    texts = {
+        record.name: (record, squeeze(project.document_text(record.id)))
+        for record in project.documents()
+    }
+    pairs: list[Pair] = []
+    partings: list[Parting] = []
+    warnings: list[str] = []
+    for file in files:
+        name = best_document(file, [(name, text) for name, (_, text) in texts.items()])
+        if name is None:
+            warnings.append(f"{file.name}: no document of the project holds its Dutch; left out")
+            continue
+        rows = [
+            Row(
+                number=stored.segment.number,
+                kind=stored.segment.kind,
+                source=stored.segment.source,
+                target=None if stored.rendering is None else stored.rendering.target,
+            )
+            for stored in project.segments(texts[name][0].id)
+        ]
+        found, apart = align(file, name, rows)
+        pairs += found
+        partings += apart
+    if not pairs:
+        raise InputError(
+            "no reference answers a translated segment of the project",
+            where=str(folder),
+            hint="`workbench translate PATH` with the articles of these references",
+        )
+    targets, references = [p.target for p in pairs], [p.reference for p in pairs]
+    warnings += check_hypothesis(targets, references, where=str(project.path))
+    with heard() as overheard:
+        system = System(
+            name="current",
+            segments=len(pairs),
+            scores=score(targets, references),
+            terms=None
+            if glossary is None
+            else term_scores(
+                [
+                    TermLine(
+                        source=p.source,
+                        target=p.target,
+                        reference=p.reference,
+                        document=p.document,
+                    )
+                    for p in pairs
+                ],
+                glossary,
+            ),
+            documents=_parts([(p.document, p) for p in pairs]),
+            kinds=_parts([(p.kind, p) for p in pairs]),
+        )
+    return Evaluation(
+        systems=(system,),
+        warnings=(*warnings, *_passed_on(overheard)),
+        partings=tuple(partings),
+        regrouped=sum(len(p.numbers) > 1 or p.lines > 1 for p in pairs),
+    )
+
+
+def _parts(named: Sequence[tuple[str, Pair]]) -> tuple[Part, ...]:
+    """Score the pairs of each name by themselves."""
+    groups: defaultdict[str, list[Pair]] = defaultdict(list)
+    for name, pair in named:
+        groups[name].append(pair)
+    return tuple(
+        Part(
+            name=name,
+            segments=len(pairs),
+            scores=score([p.target for p in pairs], [p.reference for p in pairs])
+            if len(pairs) >= _FEW
+            else (),
+        )
+        for name, pairs in groups.items()
+    )
+
+
+def _passed_on(messages: dict[str, None]) -> list[str]:
+    """Return what sacreBLEU had to say as one warning."""
+    return [f"sacreBLEU: {' '.join(messages)}"] if messages else []

@@ -1,0 +1,177 @@
+"""All renderings of a glossary in a target, counted against the mentions in its source.
+
+``satisfy`` looks for what the hits of a segment ask for. Here the whole glossary is looked for, so
+that a rendering which leaks into a segment without its term is seen, too. Renderings are counted
+in pools: those that one mention may be rendered by, whatever its concept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import ahocorasick_rs
+
+from workbench.glossary.renderings import capitals_fit, rendering_key, stands_alone
+from workbench.glossary.surface import plain, surface
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workbench.glossary.file import Glossary
+    from workbench.model import TermHit
+
+__all__ = ["Pool", "RenderingIndex", "Surplus"]
+
+Pool = str
+"""The rendering key that stands for a set of renderings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surplus:
+    """Renderings a target has beyond the mentions of its source, by pool."""
+
+    duplicated: Counter[Pool]
+    """Where the source has at least one mention."""
+    leaked: Counter[Pool]
+    """Where it has none."""
+    found: int
+    """All renderings found, surplus or not."""
+
+    @property
+    def total(self) -> int:
+        """Return the number of surplus renderings."""
+        return self.duplicated.total() + self.leaked.total()
+
+    def beyond(self, other: Surplus) -> Surplus:
+        """Return what this has more than ``other``, which is the same segment decoded freely."""
+        mine, theirs = self.duplicated + self.leaked, other.duplicated + other.leaked
+        more = mine - theirs
+        return Surplus(
+            duplicated=Counter({p: n for p, n in more.items() if p in self.duplicated}),
+            leaked=Counter({p: n for p, n in more.items() if p in self.leaked}),
+            found=self.found,
+        )
+
+
+class RenderingIndex:
+    """Finds what any concept in force may be rendered by; built on first use."""
+
+    def __init__(self, glossary: Glossary) -> None:
+        """Keep the glossary."""
+        self.glossary = glossary
+
+    @cached_property
+    def _entries(self) -> dict[str, tuple[str, bool]]:
+        """(comparable spelling, case sensitive) by key; the laxer of two equal ones stays."""
+        entries: dict[str, tuple[str, bool]] = {}
+        for concept in self.glossary:
+            if concept.policy == "forbid":
+                continue
+            for form in concept.listed:
+                if form.status != "preferred":
+                    continue
+                for text in (form.en, *form.admitted):
+                    if text is None:
+                        continue
+                    key = rendering_key(text)
+                    known = entries.get(key)
+                    if key and (known is None or known[1]):
+                        entries[key] = (_bare(text), form.sensitive)
+        return entries
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        return list(self._entries)
+
+    @cached_property
+    def _automaton(self) -> ahocorasick_rs.AhoCorasick:
+        return ahocorasick_rs.AhoCorasick(self._keys, store_patterns=False)
+
+    @cached_property
+    def _leaders(self) -> dict[str, str]:
+        """Which pool a key belongs to."""
+        leader = {key: key for key in self._keys}
+
+        def lead(key: str) -> str:
+            while leader[key] != key:
+                leader[key] = leader[leader[key]]
+                key = leader[key]
+            return key
+
+        for concept in self.glossary:
+            if concept.policy == "forbid":
+                continue
+            keys: list[str] = []
+            for form in concept.listed:
+                own = [
+                    key
+                    for text in (form.en, *form.admitted)
+                    if text is not None and (key := rendering_key(text)) in leader
+                ]
+                for key in own[1:]:
+                    leader[lead(key)] = lead(own[0])
+                keys += own
+            # A surname stands for the full name of the same person.
+            for longer in keys:
+                for shorter in keys:
+                    at = longer.find(shorter)
+                    if (
+                        shorter != longer
+                        and at >= 0
+                        and stands_alone(longer, at, at + len(shorter))
+                    ):
+                        leader[lead(shorter)] = lead(longer)
+        return {key: lead(key) for key in leader}
+
+    def find(self, target: str) -> list[tuple[int, int, Pool]]:
+        """Return the renderings in a target, the longest first where they overlap, in order.
+
+        Returns:
+            Half-open offsets in the comparable spelling of the target, and the pool.
+        """
+        if not self._entries:
+            return []
+        it = surface(target)
+        found: list[tuple[int, int, str]] = []
+        for index, start, end in self._automaton.find_matches_as_indexes(
+            it.folded, overlapping=True
+        ):
+            key = self._keys[index]
+            text, sensitive = self._entries[key]
+            if stands_alone(it.text, start, end) and (
+                not sensitive or capitals_fit(it.text[start:end], text)
+            ):
+                found.append((start, end, self._leaders[key]))
+        chosen: list[tuple[int, int, str]] = []
+        taken = bytearray(len(it.text))
+        for start, end, pool in sorted(found, key=lambda one: (one[0] - one[1], one[0])):
+            if not any(taken[start:end]):
+                taken[start:end] = b"\x01" * (end - start)
+                chosen.append((start, end, pool))
+        return sorted(chosen)
+
+    def surplus(self, target: str, hits: Sequence[TermHit]) -> Surplus:
+        """Count renderings beyond mentions; a mention counts once in every pool it can draw on."""
+        found = Counter(pool for _, _, pool in self.find(target))
+        mentions: Counter[Pool] = Counter()
+        for hit in hits:
+            keys = (rendering_key(rendering) for rendering in hit.renderings)
+            for pool in {self._leaders[key] for key in keys if key in self._leaders}:
+                mentions[pool] += 1
+        duplicated: Counter[Pool] = Counter()
+        leaked: Counter[Pool] = Counter()
+        for pool, count in found.items():
+            if count > mentions[pool]:
+                (duplicated if mentions[pool] else leaked)[pool] = count - mentions[pool]
+        return Surplus(duplicated=duplicated, leaked=leaked, found=found.total())
+
+
+def _bare(rendering: str) -> str:
+    """Return a rendering in comparable spelling as long as its key: no article, no possessive."""
+    text = plain(rendering)
+    key = rendering_key(rendering)
+    at = text.lower().find(key)
+    return text[at : at + len(key)] if at >= 0 else key

@@ -1,0 +1,93 @@
+"""Checks on a draft: small functions with a severity, run in a fixed order.
+
+A check that fires on good English is worse than none, because people stop reading it; each was
+tuned on human reference translations until it was quiet there. The first sentence of a check's
+docstring is what the user reads as its explanation. Checks look at one segment and change nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.model import Finding
+from workbench.qa import figures, marks, names, terms, whole, words
+from workbench.qa.registry import Check, Subject
+from workbench.qa.whole import is_empty
+from workbench.text.loops import is_loop
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workbench.model import Segment, TermOutcome
+
+__all__ = ["CHECKS", "Check", "check_draft", "is_empty", "is_loop"]
+
+CHECKS: dict[str, Check] = {
+    check.name: check
+    for check in (
+        whole.empty,
+        whole.repetition,
+        whole.untranslated,
+        figures.number,
+        figures.date,
+        figures.unit,
+        figures.address,
+        names.name,
+        words.negation,
+        marks.quotes,
+        marks.brackets,
+        whole.length,
+        words.dutch_word,
+        words.false_friend,
+        words.doubled_word,
+        words.capitals,
+        marks.spacing,
+        marks.end_punctuation,
+        terms.term,
+    )
+}
+"""All checks by name, in the order in which they run and are reported."""
+_SILENCES = {
+    "empty": frozenset(CHECKS),
+    "untranslated": frozenset(
+        {"negation", "dutch-word", "name", "false-friend", "capitals", "date", "unit"}
+    ),
+    "repetition": frozenset({"doubled-word"}),
+}
+"""What need not be said any more where a check has found something."""
+
+
+def check_draft(
+    segment: Segment, target: str, outcomes: Sequence[TermOutcome] = ()
+) -> tuple[Finding, ...]:
+    """Run every check on a target.
+
+    Args:
+        segment: the segment with its Dutch source.
+        target: the English, from a machine or a person.
+        outcomes: what became of the terms that matched in the source.
+
+    Returns:
+        The findings in the order of the registry. Where there is no target, nothing but that is
+        reported.
+    """
+    subject = Subject(segment=segment, target=target, outcomes=outcomes)
+    findings: list[Finding] = []
+    silenced: set[str] = set()
+    for check in CHECKS.values():
+        if check.name in silenced:
+            continue
+        found = [
+            Finding(
+                check=check.name,
+                severity=remark.severity or check.severity,
+                message=remark.message,
+                start=remark.start,
+                end=remark.end,
+            )
+            for remark in check.run(subject)
+        ]
+        if found:
+            silenced |= _SILENCES.get(check.name, frozenset())
+        findings += found
+    return tuple(findings)

@@ -1,0 +1,156 @@
+"""Checks on figures: numbers, dates, currencies and units, addresses.
+
+A wrong figure is the mistake that a reader of the English cannot see, so these are critical.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from workbench.model import Severity
+from workbench.qa.registry import Remark, Subject, check
+from workbench.text.numbers import compare_numbers, find_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["address", "date", "number", "unit"]
+
+
+@check("number", Severity.CRITICAL)
+def number(subject: Subject) -> Iterator[Remark]:
+    """A number of the source is missing from the target, or the target has another one."""
+    missing, extra = compare_numbers(
+        find_numbers(subject.source, "nl"), find_numbers(subject.target, "en")
+    )
+    if missing and extra and len(missing) == len(extra):
+        for left, right in zip(missing, extra, strict=True):
+            yield Remark(
+                f"the Dutch has {left.text}, the English {right.text}", right.start, right.end
+            )
+        return
+    for number in missing:
+        yield Remark(f"{number.text} is missing from the English")
+    for number in extra:
+        yield Remark(f"{number.text} is not in the Dutch", number.start, number.end)
+
+
+_MONTHS = {
+    "januari": "January", "februari": "February", "maart": "March", "april": "April",
+    "mei": "May", "juni": "June", "juli": "July", "augustus": "August",
+    "september": "September", "oktober": "October", "november": "November",
+    "december": "December",
+}  # fmt: skip
+_DAYS = {
+    "maandag": "Monday", "dinsdag": "Tuesday", "woensdag": "Wednesday", "donderdag": "Thursday",
+    "vrijdag": "Friday", "zaterdag": "Saturday", "zondag": "Sunday",
+}  # fmt: skip
+_DUTCH_DATE = re.compile(rf"\b(?:{'|'.join([*_MONTHS, *_DAYS])})", re.IGNORECASE)
+_SHORT = {name[:3]: name for name in (*_MONTHS.values(), *_DAYS.values())} | {"Sept": "September"}
+_ENGLISH_DATE = re.compile(
+    rf"\b(?P<name>{'|'.join((*_MONTHS.values(), *_DAYS.values()))})(?!\w*[a-rt-z])"
+    rf"|\b(?P<short>{'|'.join(_SHORT)})(?![\w])",
+)
+_NUMERIC_DATE = re.compile(r"(?<![\d.,/-])\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}(?![\d.,/-]*\d)")
+# Words that are no dates as well: he may march.
+_DOUBTFUL = frozenset({"May", "March", "Sun", "Mar", "Sat", "Dec", "Jan", "Jun", "Apr", "Aug"})
+
+
+@check("date", Severity.CRITICAL)
+def date(subject: Subject) -> Iterator[Remark]:
+    """A month or day of the week of the source became another one in the target."""
+    wanted: list[str] = []
+    for match in _DUTCH_DATE.finditer(subject.source):
+        word = match.group().lower()
+        # "Maart" may be a surname, "mei" is nothing else; compounds (vrijdagavond) count as well.
+        if match.group()[0].isupper() and match.start() and word in _MONTHS:
+            continue
+        wanted.append((_MONTHS | _DAYS)[word])
+    found = [
+        (match["name"] or _SHORT[match["short"]], match)
+        for match in _ENGLISH_DATE.finditer(subject.target)
+    ]
+    english = [name for name, _ in found]
+    missing = [name for name in dict.fromkeys(wanted) if name not in english]
+    if not missing or _NUMERIC_DATE.search(subject.target):
+        return
+    for name, match in found:
+        same_kind = [m for m in missing if (m in _DAYS.values()) == (name in _DAYS.values())]
+        if name not in wanted and match.group() not in _DOUBTFUL and same_kind:
+            yield Remark(
+                f"the Dutch has {same_kind[0]}, the English {name}", match.start(), match.end()
+            )
+            missing.remove(same_kind[0])
+
+
+# Families of what is counted; within one, the one of the source must not become another.
+_UNITS: tuple[dict[str, tuple[str, str]], ...] = (
+    {
+        "euro": (r"\beuro(?:’s|'s|s)?\b|€|\bEUR\b", r"\beuros?\b|€|\bEUR\b"),
+        "dollar": (r"\bdollars?\b|\$|\bUSD\b", r"\bdollars?\b|\$|\bUSD\b"),
+        "pound sterling": (r"£|\bGBP\b|\bpond sterling\b", r"£|\bGBP\b|\bpounds?\b"),
+        "rouble": (r"\broebels?\b|₽", r"\brou?bles?\b|₽"),
+        "yen": (r"\byen\b|¥", r"\byen\b|¥"),
+        "tenge": (r"\btenges?\b", r"\btenges?\b"),
+        "franc": (r"\bfranken?\b|\bfrancs?\b", r"\bfrancs?\b"),
+    },
+    {
+        "kilometre": (
+            r"\bkilometers?\b|(?<![^\W\d])km\b",
+            r"\bkilomet(?:re|er)s?\b|(?<![^\W\d])km\b",
+        ),
+        "mile": (r"\bmijl(?:en)?\b|\bmiles?\b", r"\bmiles?\b|(?<![^\W\d])mi\b"),
+        "metre": (r"\bmeters?\b|(?<=\d )m\b", r"\bmet(?:re|er)s?\b|(?<=\d )m\b|(?<=\d)m\b"),
+        "foot": (r"\bvoet\b|\bfeet\b", r"\bf(?:ee|oo)t\b|(?<=\d )ft\b"),
+    },
+    {
+        "kilogram": (
+            r"\bkilo(?:gram)?s?\b|(?<![^\W\d])kg\b",
+            r"\bkilo(?:gram(?:me)?)?s?\b|(?<![^\W\d])kg\b",
+        ),
+        "pound": (r"\bponds?\b|(?<![^\W\d])lbs?\b", r"\bpounds?\b|(?<![^\W\d])lbs?\b"),
+    },
+    {
+        "Celsius": (r"\bCelsius\b|°\s?C\b", r"\bCelsius\b|\bcentigrade\b|°\s?C\b"),
+        "Fahrenheit": (r"\bFahrenheit\b|°\s?F\b", r"\bFahrenheit\b|°\s?F\b"),
+    },
+)
+
+
+@check("unit", Severity.CRITICAL)
+def unit(subject: Subject) -> Iterator[Remark]:
+    """A currency or unit of the source became another one in the target."""
+    for family in _UNITS:
+        source = [
+            n for n, (dutch, _) in family.items() if re.search(dutch, subject.source, re.IGNORECASE)
+        ]
+        if not source:
+            continue
+        target = {
+            n: match
+            for n, (_, english) in family.items()
+            if (match := re.search(english, subject.target, re.IGNORECASE))
+        }
+        lost = [name for name in source if name not in target]
+        new = [name for name in target if name not in source]
+        if lost and new:
+            match = target[new[0]]
+            yield Remark(
+                f"the Dutch has {lost[0]}, the English {new[0]}", match.start(), match.end()
+            )
+
+
+_ADDRESS = re.compile(
+    r"\bhttps?://[^\s<>\"“”„]*[^\s<>\"“”„.,;:!?)\]’']|\bwww\.[^\s<>\"“”„]*[^\s<>\"“”„.,;:!?)\]’']"
+    r"|\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,8}"
+)
+
+
+@check("address", Severity.CRITICAL)
+def address(subject: Subject) -> Iterator[Remark]:
+    """An address of the source is missing from the target or was changed."""
+    target = {match.group() for match in _ADDRESS.finditer(subject.target)}
+    for match in _ADDRESS.finditer(subject.source):
+        if match.group() not in target and match.group() not in subject.target:
+            yield Remark(f"{match.group()} is missing from the English")

@@ -1,0 +1,167 @@
+"""The check on names no glossary lists: what a small model garbles most.
+
+A name may stay as it is, be romanised the English way, or have an English form of its own; what is
+none of these and yet nearly the name is a garbled one. A name that is simply not there may have
+been left out on purpose: only one that comes in a run, as persons' do, is missed.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from workbench.model import Severity
+from workbench.qa.registry import Remark, Subject, check
+from workbench.text.names import unlisted_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["name", "romanised"]
+
+_LIKE = 72  # of 100: below it a word is another word
+_LONGER = 3  # characters a garbled name is longer or shorter at most
+_WORD = re.compile(r"[^\W\d_][\w’'-]*[^\W_]")
+# Dutch to English, longest first; where English has two ways both are right.
+_RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("sjtsj", ("shch",)),
+    ("tsj", ("ch", "tch")),
+    ("dzj", ("j", "dzh", "dj")),
+    ("sj", ("sh",)),
+    ("zj", ("zh", "j")),
+    ("joe", ("yu", "iu")),
+    ("oe", ("u", "oo", "ou")),
+    ("ch", ("kh", "ch", "h")),
+    ("ië", ("ia",)),
+    ("ie", ("ie", "i", "y")),
+    ("ij", ("iy", "y", "i")),
+    ("aj", ("ay", "ai")),
+    ("ja", ("ya", "ia")),
+    ("je", ("ye", "e", "ie")),
+    ("jo", ("yo", "o", "e")),
+    ("j", ("y", "j", "i")),
+    ("k", ("k", "q", "c")),
+)
+_MOST = 256  # spellings of one name
+
+
+def romanised(word: str) -> frozenset[str]:
+    """Return the English spellings of a name that Dutch spells by its own rules, in lower case.
+
+    >>> {"tokayev", "zhanaozen"} <= romanised("Tokajev") | romanised("Zjanaozen")
+    True
+    """
+    text = _plain(word)
+    forms = [""]
+    at = 0
+    while at < len(text):
+        for dutch, english in _RULES:
+            if text.startswith(dutch, at):
+                # as it stands is right as well: not every name comes from Cyrillic
+                ways = (*english, dutch)
+                at += len(dutch)
+                break
+        else:
+            ways = (text[at],)
+            at += 1
+        forms = [form + way for form in forms for way in ways][:_MOST]
+    ends = [form[:-3] + "sky" for form in forms if form.endswith("ski")]
+    ends += [form[:-2] + "y" for form in forms if form.endswith("ij")]
+    return frozenset([*forms, *ends])
+
+
+_MARKED = re.compile(r"zj|sj|oe|ch|ië|aj|oj|ej|ja|je|jo|kaja|skij")
+_SOUNDS: tuple[tuple[str, str], ...] = (
+    ("sjtsj", "5"), ("shch", "5"), ("dzj", "2"), ("dzh", "2"), ("tsj", "4"), ("tch", "4"),
+    ("zj", "2"), ("zh", "2"), ("dj", "2"), ("sj", "3"), ("sh", "3"), ("kh", "k"), ("ch", "k"),
+    ("ck", "k"), ("q", "k"), ("c", "k"), ("w", "v"), ("f", "v"), ("ph", "v"), ("x", "ks"),
+)  # fmt: skip
+
+
+def _skeleton(plain: str) -> str:
+    """Return the consonants of a name as sounds, whichever language spells them."""
+    for letters, sound in _SOUNDS:
+        plain = plain.replace(letters, sound)
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyjh'’-]", "", plain))
+
+
+def _plain(word: str) -> str:
+    """Return a word in lower case, without accents except a trema on the e."""
+    kept = word.lower().replace("ië", "i\x00")
+    bare = "".join(c for c in unicodedata.normalize("NFD", kept) if not unicodedata.combining(c))
+    return bare.replace("\x00", "ë")
+
+
+@lru_cache(maxsize=1)
+def _exonyms() -> frozenset[str]:
+    """Return the Dutch names of places and peoples that have an English name of their own."""
+    raw = tomllib.loads((files(__package__) / "data" / "exonyms.toml").read_text(encoding="utf-8"))
+    return frozenset(" ".join(raw["names"].values()).split())
+
+
+@check("name", Severity.CRITICAL)
+def name(subject: Subject) -> Iterator[Remark]:
+    """A name of the source is misspelt in the target."""
+    covered = [(outcome.hit.start, outcome.hit.end) for outcome in subject.outcomes]
+    found = [
+        one
+        for one in unlisted_names(subject.source, covered)
+        if one.text not in subject.target and one.text not in _exonyms()
+    ]
+    if not found:
+        return
+    from rapidfuzz.fuzz import ratio  # 20 ms, only where a name is not copied
+
+    known = {word.lower() for word in _WORD.findall(subject.source)}
+    words = [
+        (match, _plain(re.sub(r"['’]s?$", "", match.group())))
+        for match in _WORD.finditer(subject.target)
+        if match.group()[0].isupper()
+    ]
+    placed = [o.rendering for o in subject.outcomes if o.rendering]
+    for one in found:
+        spellings = romanised(one.text)
+        if any(plain in spellings for _, plain in words):
+            continue
+        if _MARKED.search(_plain(one.text)):
+            # English spells the vowels of such a name in more ways than rules can tell.
+            sounds = _skeleton(_plain(one.text))
+            if len(sounds) > 2 and any(_skeleton(plain) == sounds for _, plain in words):
+                continue
+        near = [
+            (ratio(_plain(one.text), plain), match)
+            for match, plain in words
+            if match.group().lower() not in known
+            and abs(len(plain) - len(one.text)) <= _LONGER
+            and not any(match.group() in rendering for rendering in placed)
+        ]
+        likeness, best = max(near, key=lambda pair: pair[0], default=(0.0, None))
+        if best is not None and likeness >= _LIKE and not _english(one.text, best.group()):
+            yield Remark(
+                f"{one.text} is spelt {best.group()} in the English", best.start(), best.end()
+            )
+
+
+def _english(dutch: str, english: str) -> bool:
+    """Whether an English word is the ordinary counterpart of a Dutch one, by its ending."""
+    left, right = _plain(dutch), _plain(re.sub(r"['’]s?$", "", english))
+    return any(
+        left.endswith(a) and right.endswith(b) and left[: -len(a)][:3] == right[: -len(b)][:3]
+        for a, b in _ENDINGS
+    )
+
+
+_ENDINGS = (
+    ("a", "e"), ("e", "y"), ("ie", "y"), ("ië", "ia"), ("ije", "y"), ("ije", "ia"), ("ius", "y"),
+    ("ia", "ya"), ("isme", "ism"), ("iek", "ic"), ("iek", "ics"), ("um", "um"), ("us", "us"),
+    ("o", "e"), ("e", ""), ("en", "s"), ("", "s"), ("", "n"), ("", "ns"), ("sche", "c"),
+    ("ist", "ist"), ("teit", "ty"), ("atie", "ation"), ("tie", "tion"), ("ij", "y"), ("aal", "al"),
+    ("aat", "ate"), ("eer", "eer"), ("or", "or"), ("oor", "or"), ("ent", "ent"), ("uut", "ute"),
+    ("iet", "it"), ("ief", "ive"), ("eel", "al"), ("ogie", "ogy"), ("graaf", "graph"),
+    ("je", "ia"), ("ja", "ia"), ("op", "ope"), ("oop", "ope"), ("ein", "ine"), ("ijn", "ine"),
+    ("an", "an"), ("iaan", "ian"), ("ees", "ese"), ("t", "te"),
+)  # fmt: skip

@@ -1,0 +1,34 @@
+"""The check on the glossary's terms; what became of each was found out by others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.model import Severity
+from workbench.qa.registry import Remark, Subject, check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["term"]
+
+
+@check("term", Severity.FUNCTIONAL)
+def term(subject: Subject) -> Iterator[Remark]:
+    """A glossary term was not rendered as the glossary asks."""
+    for outcome in subject.outcomes:
+        if outcome.rung != "unresolved":
+            continue
+        hit = outcome.hit
+        wanted = hit.renderings[0] if hit.renderings else ""
+        message = (
+            f"{hit.source} ({hit.concept}) should be {wanted}"
+            if wanted
+            else f"{hit.source} ({hit.concept}) has a forbidden rendering"
+        )
+        yield Remark(
+            message,
+            outcome.target_start,
+            outcome.target_end,
+            Severity.CRITICAL if hit.enforced else None,
+        )

@@ -1,0 +1,370 @@
+"""Everything an editor can do, in one table: keys, palette, footer and help all come from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from textual.binding import Binding
+from textual.command import DiscoveryHit, Hit, Provider
+
+if TYPE_CHECKING:
+    from textual.command import Hits
+
+__all__ = ["ACTIONS", "Action", "Actions", "app_bindings", "key_name", "list_bindings"]
+
+Group = Literal["Reviewing", "Moving", "Looking", "Writing", "Article", "Desk"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing to do."""
+
+    id: str
+    """The method of the application is ``action_<id>``; keymaps use it too."""
+    title: str
+    """For palette and help."""
+    help: str
+    """A sentence or two that says what happens."""
+    group: Group
+    keys: str = ""
+    """Work everywhere, also while typing; comma-separated, the first is shown."""
+    list_keys: str = ""
+    """Work only while the list has the focus: bare letters and the like."""
+    footer: str = ""
+    """Short title in the footer, empty to keep it out of there."""
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        id="confirm",
+        title="Confirm and next",
+        help="The English as it stands is reviewed; on to the next segment.",
+        group="Reviewing",
+        keys="ctrl+s,ctrl+enter",
+        list_keys="c",
+        footer="confirm",
+    ),
+    Action(
+        id="unconfirm",
+        title="Unconfirm",
+        help="Take the confirmation of this segment back.",
+        group="Reviewing",
+        keys="f3",
+        list_keys="u",
+    ),
+    Action(
+        id="finalise",
+        title="Mark final",
+        help="Nothing is left to do at this segment.",
+        group="Reviewing",
+        keys="f6",
+        list_keys="F",
+    ),
+    Action(
+        id="undo",
+        title="Undo",
+        help="Take typing back; with none left, the last act in this article, even of yesterday.",
+        group="Reviewing",
+        keys="ctrl+z",
+        list_keys="z",
+    ),
+    Action(
+        id="redo",
+        title="Redo",
+        help="Do again what was undone.",
+        group="Reviewing",
+        keys="ctrl+y",
+        list_keys="Z",
+    ),
+    Action(
+        id="comment",
+        title="Comment",
+        help="Leave a remark on this segment; it shows in the sidebar.",
+        group="Reviewing",
+        keys="f4",
+        list_keys="m",
+    ),
+    Action(
+        id="next_segment",
+        title="Next segment",
+        help="What was typed becomes a rendering; the state stays open.",
+        group="Moving",
+        keys="ctrl+down",
+        list_keys="j,down",
+    ),
+    Action(
+        id="previous_segment",
+        title="Previous segment",
+        help="As the next one, backwards.",
+        group="Moving",
+        keys="ctrl+up",
+        list_keys="k,up",
+    ),
+    Action(
+        id="next_unreviewed",
+        title="Next unreviewed",
+        help="The next segment that nobody has confirmed.",
+        group="Moving",
+        keys="f7",
+        list_keys="n",
+        footer="unreviewed",
+    ),
+    Action(
+        id="next_finding",
+        title="Next finding",
+        help="The next segment with which a check is not content.",
+        group="Moving",
+        keys="f8",
+        list_keys="f",
+        footer="finding",
+    ),
+    Action(
+        id="next_low_score",
+        title="Next low score",
+        help="The next of the tenth of segments that the decoder was least sure of.",
+        group="Moving",
+        list_keys="s",
+    ),
+    Action(
+        id="go_to",
+        title="Go to segment",
+        help="By its number.",
+        group="Moving",
+        keys="ctrl+g",
+        list_keys="g",
+    ),
+    Action(
+        id="first",
+        title="First segment",
+        help="The beginning of the article.",
+        group="Moving",
+        keys="ctrl+home",
+        list_keys="home",
+    ),
+    Action(
+        id="last",
+        title="Last segment",
+        help="The end of the article.",
+        group="Moving",
+        keys="ctrl+end",
+        list_keys="end,G",
+    ),
+    Action(
+        id="page_down",
+        title="Page down",
+        help="A screenful of segments on.",
+        group="Moving",
+        keys="ctrl+pagedown",
+        list_keys="pagedown",
+    ),
+    Action(
+        id="page_up",
+        title="Page up",
+        help="A screenful of segments back.",
+        group="Moving",
+        keys="ctrl+pageup",
+        list_keys="pageup",
+    ),
+    Action(
+        id="search",
+        title="Search and filter",
+        help=(
+            "Show only some segments: words, state:translated, check:number, term:kazakhstan, "
+            "is:noted, is:stale, is:open. Empty shows all."
+        ),
+        group="Looking",
+        keys="ctrl+f",
+        list_keys="slash",
+        footer="search",
+    ),
+    Action(
+        id="sidebar",
+        title="Sidebar",
+        help="Terms, findings, alternatives, memory, remarks and history; again puts it away.",
+        group="Looking",
+        keys="f2",
+        list_keys="b",
+        footer="sidebar",
+    ),
+    Action(
+        id="take",
+        title="Take an alternative",
+        help="Choose from the alternatives. In the list 1 to 9 take one at once, Alt+1 to Alt+9 "
+        "also while typing.",
+        group="Writing",
+        keys="f9",
+        list_keys="a",
+    ),
+    Action(
+        id="take_memory",
+        title="Take from memory",
+        help="Put the best match of the translation memory in the editor.",
+        group="Writing",
+        keys="ctrl+r",
+        list_keys="r",
+    ),
+    Action(
+        id="insert_term",
+        title="Insert term",
+        help="Put the glossary's English for a Dutch term at the cursor, missing ones first.",
+        group="Writing",
+        keys="f10",
+        list_keys="t",
+    ),
+    Action(
+        id="retranslate",
+        title="Translate again",
+        help="Decode this segment now, under the glossary as it is now.",
+        group="Writing",
+        keys="f5",
+        list_keys="R",
+    ),
+    Action(
+        id="edit",
+        title="Edit the English",
+        help="From the list into the editor; Escape leads back.",
+        group="Writing",
+        list_keys="enter,e",
+    ),
+    Action(
+        id="articles",
+        title="Articles",
+        help="All articles of the project with their progress.",
+        group="Article",
+        keys="ctrl+o",
+        list_keys="o",
+        footer="articles",
+    ),
+    Action(
+        id="export",
+        title="Export the article",
+        help="Write the English as it stands into a file.",
+        group="Article",
+        list_keys="x",
+    ),
+    Action(
+        id="help",
+        title="Help",
+        help="All keys and signs, beginning with those of the part that has the focus.",
+        group="Desk",
+        keys="f1",
+        list_keys="question_mark",
+        footer="help",
+    ),
+    Action(
+        id="theme",
+        title="Dark, light, high contrast",
+        help="The next of the three looks.",
+        group="Desk",
+        list_keys="T",
+    ),
+    Action(
+        id="leave",
+        title="Leave",
+        help="At once and without asking: everything is saved.",
+        group="Desk",
+        keys="ctrl+q",
+        footer="leave",
+    ),
+)
+
+
+def key_name(keys: str) -> str:
+    """Return the first of a binding's keys as people write it.
+
+    >>> key_name("ctrl+s,ctrl+enter"), key_name("f7"), key_name("slash")
+    ('Ctrl+S', 'F7', '/')
+    """
+    names = {"slash": "/", "question_mark": "?", "pagedown": "PgDn", "pageup": "PgUp"}
+    parts = keys.partition(",")[0].split("+")
+    shown = [names.get(part, part if len(part) == 1 else part.title()) for part in parts]
+    if len(shown) > 1 and len(shown[-1]) == 1:
+        shown[-1] = shown[-1].upper()
+    return "+".join(shown)
+
+
+def app_bindings() -> list[Binding]:
+    """Return the bindings that work everywhere, before any widget gets the key."""
+    bindings = [
+        Binding(
+            action.keys,
+            action.id,
+            action.title,
+            show=bool(action.footer),
+            priority=True,
+            tooltip=action.help,
+            id=action.id,
+        )
+        for action in ACTIONS
+        if action.keys
+    ]
+    return bindings + [
+        Binding(
+            f"alt+{digit}",
+            f"take_number({digit})",
+            f"Take alternative {digit}",
+            show=False,
+            priority=True,
+            id=f"take_{digit}",
+        )
+        for digit in range(1, 10)
+    ]
+
+
+def list_bindings() -> list[Binding]:
+    """Return the bindings of the list, where bare letters and digits are free."""
+    bindings = [
+        Binding(
+            action.list_keys,
+            f"app.{action.id}",
+            action.title,
+            show=False,
+            tooltip=action.help,
+            id=f"list.{action.id}",
+        )
+        for action in ACTIONS
+        if action.list_keys
+    ]
+    return bindings + [
+        Binding(
+            str(digit),
+            f"app.take_number({digit})",
+            f"Take alternative {digit}",
+            show=False,
+            id=f"list.take_{digit}",
+        )
+        for digit in range(1, 10)
+    ]
+
+
+class Actions(Provider):
+    """The table as commands of the palette."""
+
+    async def discover(self) -> Hits:
+        """Yield all of them, for a palette that nothing was typed into yet."""
+        for action in ACTIONS:
+            yield DiscoveryHit(
+                self._shown(action), lambda a=action: self._run(a), action.title, action.help
+            )
+
+    async def search(self, query: str) -> Hits:
+        """Yield those whose title is like what was typed."""
+        matcher = self.matcher(query)
+        for action in ACTIONS:
+            score = matcher.match(action.title)
+            if score > 0:
+                yield Hit(
+                    score,
+                    matcher.highlight(action.title),
+                    lambda a=action: self._run(a),
+                    action.title,
+                    action.help,
+                )
+
+    @staticmethod
+    def _shown(action: Action) -> str:
+        return action.title
+
+    def _run(self, action: Action) -> None:
+        self.app.call_later(self.app.run_action, action.id)

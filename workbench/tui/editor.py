@@ -1,0 +1,106 @@
+"""The editor of the current segment: soft wrap, marked terms, and nothing a terminal would obey."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.widgets import TextArea
+
+from workbench.tui.messages import Typed
+from workbench.tui.signs import steady
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+
+    from workbench.tui.segment_list import Mark
+
+__all__ = ["SegmentEditor"]
+
+
+class SegmentEditor(TextArea):
+    """Holds one segment's English."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "editor--term",
+        "editor--unmet",
+        "editor--finding",
+    }
+    HELP = (
+        "You are in the editor. What you type is saved by itself; Ctrl+S confirms it and goes on, "
+        "Ctrl+Z takes it back, Escape leads to the list."
+    )
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__(
+            soft_wrap=True,
+            tab_behavior="focus",
+            compact=True,
+            highlight_cursor_line=False,
+            show_line_numbers=False,
+            id="editor",
+        )
+        self._marks: Sequence[Mark] = ()
+        self._loading = False
+
+    def show(self, text: str) -> None:
+        """Start on another text; the undo of the last one does not reach into it."""
+        self._loading = True
+        self.load_text(text)
+        self._loading = False
+        self.move_cursor(self.document.end)
+
+    def put(self, text: str) -> None:
+        """Replace the whole text in a way that undo takes back."""
+        self.replace(text, self.document.start, self.document.end)
+        self.move_cursor(self.document.end)
+
+    def mark(self, marks: Sequence[Mark]) -> None:
+        """Show these stretches of the text."""
+        if tuple(marks) != tuple(self._marks):
+            self._marks = tuple(marks)
+            # Rendered lines are cached, and the text they were made from is the same.
+            self._line_cache.clear()
+            self.refresh()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether anything was typed since the text was shown."""
+        return bool(self.history.undo_stack)
+
+    def get_line(self, line_index: int) -> Text:
+        """Return a line as it is drawn: harmless, with its marks."""
+        line = Text(steady(self.document.get_line(line_index)), end="", no_wrap=True)
+        at = sum(len(self.document.get_line(i)) + 1 for i in range(line_index))
+        for mark in self._marks:
+            start, end = mark.start - at, mark.end - at
+            if start < len(line) and end > 0:
+                style = self.get_component_rich_style(f"editor--{mark.kind}", partial=True)
+                line.stylize(style, max(0, start), end)
+        return line
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            # A segment is one line of the article: a line break would make it two.
+            event.stop()
+            event.prevent_default()
+            return
+        if event.key == "escape":
+            event.stop()
+            event.prevent_default()
+            if self.parent is not None:
+                self.screen.set_focus(self.parent)  # type: ignore[arg-type]
+            return
+        await super()._on_key(event)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.text = " ".join(event.text.split("\n")).replace("\r", "")
+        await super()._on_paste(event)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Tell the application, unless the text is only being shown."""
+        event.stop()
+        self.post_message(Typed(self.text))

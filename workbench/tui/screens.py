@@ -1,0 +1,221 @@
+"""The small windows that come and go: help, a question, a choice, a conflict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from workbench.desk.difference import word_difference
+from workbench.tui.actions import ACTIONS, key_name
+from workbench.tui.sidebar import legend
+from workbench.tui.signs import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from workbench.desk import Conflict
+
+__all__ = ["AskScreen", "Choice", "ConflictScreen", "HelpScreen", "PickScreen"]
+
+
+class HelpScreen(ModalScreen[None]):
+    """All keys and signs, beginning with what the focused part is for."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,f1,q,enter", "dismiss", "Close"),
+    ]
+
+    def __init__(self, about: str) -> None:
+        """Begin with ``about``, a sentence on the part that had the focus."""
+        super().__init__()
+        self._about = about
+
+    def compose(self) -> ComposeResult:
+        """Lay out one long page that scrolls."""
+        with VerticalScroll(classes="window wide") as page:
+            page.border_title = "Help"
+            page.border_subtitle = "Escape closes"
+            yield Static(self._page(), markup=False)
+
+    def _page(self) -> Content:
+        lines = [Content(self._about), Content("")]
+        for group in dict.fromkeys(action.group for action in ACTIONS):
+            lines.append(Content.styled(group, "$secondary bold"))
+            for action in ACTIONS:
+                if action.group != group:
+                    continue
+                keys = key_name(action.keys)
+                inside = key_name(action.list_keys)
+                lines.append(
+                    Content.styled(f"  {keys:<14}{inside:<12}", "$primary") + Content(action.title)
+                )
+                lines.append(Content.styled(f"{'':28}{action.help}", "$dim"))
+            lines.append(Content(""))
+        lines += [
+            Content.styled("Keys of the second column act in the list only.", "$secondary"),
+            Content(""),
+            Content.styled("Signs", "$secondary bold"),
+            legend(),
+        ]
+        return Content("\n").join(lines)
+
+
+class AskScreen(ModalScreen["str | None"]):
+    """Asks for a line of text; Escape gives None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "cancel", "Cancel")]
+
+    def __init__(self, title: str, *, hint: str = "", value: str = "") -> None:
+        """Ask under a title; the field starts with ``value``."""
+        super().__init__()
+        self._title, self._hint, self._value = title, hint, value
+
+    def compose(self) -> ComposeResult:
+        """A field and a line on what belongs into it."""
+        with Vertical(classes="window") as window:
+            window.border_title = self._title
+            window.border_subtitle = "Enter takes it · Escape leaves it"
+            yield Input(value=self._value, select_on_focus=False)
+            if self._hint:
+                yield Static(self._hint, classes="hint", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Give the text."""
+        event.stop()
+        self.dismiss(event.value)
+
+    def action_cancel(self) -> None:
+        """Give None."""
+        self.dismiss(None)
+
+
+class Choice(NamedTuple):
+    """One line of a choice."""
+
+    id: str
+    title: str
+    detail: str = ""
+
+
+class PickScreen(ModalScreen["str | None"]):
+    """Asks for one of several; digits take the first nine at once, Escape gives None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "cancel", "Cancel"),
+        ("j", "cursor_down", "Down"),
+        ("k", "cursor_up", "Up"),
+        *[(str(digit), f"take({digit})", f"Take {digit}") for digit in range(1, 10)],
+    ]
+
+    def __init__(
+        self, title: str, choices: Sequence[Choice], *, base: str | None = None, at: int = 0
+    ) -> None:
+        """Show choices; with ``base`` their titles show how they differ from it."""
+        super().__init__()
+        self._title, self._choices, self._base, self._at = title, choices, base, at
+
+    def compose(self) -> ComposeResult:
+        """A list."""
+        with Vertical(classes="window wide") as window:
+            window.border_title = self._title
+            window.border_subtitle = "Enter takes it · Escape leaves it"
+            options = OptionList(*self._options(), markup=False)
+            options.highlighted = self._at if self._choices else None
+            yield options
+
+    def _options(self) -> Iterator[Option]:
+        for number, choice in enumerate(self._choices, 1):
+            lead = f"{number} " if number < 10 else "  "
+            title = (
+                Content(shown(choice.title))
+                if self._base is None
+                else _difference(self._base, choice.title)
+            )
+            prompt = Content.styled(lead, "$primary bold") + title
+            if choice.detail:
+                prompt = prompt + Content.styled(f"\n  {shown(choice.detail)}", "$dim")
+            yield Option(prompt, id=choice.id)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Give the choice."""
+        event.stop()
+        self.dismiss(event.option_id)
+
+    def action_take(self, digit: int) -> None:
+        """Give the choice with this number."""
+        if digit <= len(self._choices):
+            self.dismiss(self._choices[digit - 1].id)
+
+    def action_cursor_down(self) -> None:
+        """Move down."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_cursor_up(self) -> None:
+        """Move up."""
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_cancel(self) -> None:
+        """Give None."""
+        self.dismiss(None)
+
+
+class ConflictScreen(ModalScreen["str | None"]):
+    """Shows both texts of a segment that was changed elsewhere and asks which is to stay."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("m", "keep('mine')", "Keep mine"),
+        ("t", "keep('theirs')", "Keep theirs"),
+        ("escape", "keep('')", "Later"),
+    ]
+
+    def __init__(self, conflict: Conflict, *, number: int) -> None:
+        """Show a conflict of the segment with this number."""
+        super().__init__()
+        self._conflict, self._number = conflict, number
+
+    def compose(self) -> ComposeResult:
+        """Both texts, and what each choice means."""
+        with Vertical(classes="window wide") as window:
+            window.border_title = f"Segment {self._number} was changed elsewhere"
+            window.border_subtitle = "m keeps mine · t keeps theirs · Escape decides later"
+            yield Static(self._page(), markup=False)
+
+    def _page(self) -> Content:
+        conflict = self._conflict
+        lines: list[Content] = []
+        if conflict.old_source:
+            lines += [
+                Content("The Dutch is no longer what your text was written for:"),
+                Content.styled(shown(conflict.old_source), "$dim"),
+                Content(""),
+            ]
+        who = f"{conflict.by}, {conflict.when[:16].replace('T', ' ')}" if conflict.by else "nobody"
+        lines += [
+            Content.styled("mine", "$primary bold"),
+            Content(shown(conflict.mine) or "(empty)"),
+            Content(""),
+            Content.styled(f"theirs ({shown(who)})", "$primary bold"),
+            _difference(conflict.mine, conflict.theirs) if conflict.theirs else Content("(empty)"),
+            Content(""),
+            Content.styled("Nothing is lost: the other text stays in the history.", "$dim"),
+        ]
+        return Content("\n").join(lines)
+
+    def action_keep(self, which: str) -> None:
+        """Give ``mine``, ``theirs``, or None for later."""
+        self.dismiss(which or None)
+
+
+def _difference(old: str, new: str) -> Content:
+    styles = {"same": "", "old": "$error strike", "new": "$success underline"}
+    return Content("").join(
+        [Content.styled(shown(text), styles[kind]) for kind, text in word_difference(old, new)]
+    )

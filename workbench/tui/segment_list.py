@@ -1,0 +1,451 @@
+"""The article side by side, Dutch left and English right, drawn a line at a time.
+
+Only what is on the screen is ever wrapped or coloured: the place in the document is a row and a
+line within it, not a number of lines, so 50,000 segments cost no more than 50. The editor lies
+over the English of the current row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Protocol
+
+from rich.segment import Segment
+from rich.style import Style
+from textual._cells import cell_len
+from textual.strip import Strip
+from textual.widget import Widget
+
+from workbench.tui.actions import list_bindings
+from workbench.tui.editor import SegmentEditor
+from workbench.tui.messages import RowChosen
+from workbench.tui.signs import KINDS, RUNGS, SEVERITIES, STATES, shown
+from workbench.tui.wrapping import wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from workbench.store import RowRecord
+
+__all__ = ["Mark", "Marks", "Rows", "SegmentList"]
+
+_MARGIN = 2
+"""Lines kept visible above and below the current row."""
+_WHEEL = 3
+
+
+class Mark(NamedTuple):
+    """A stretch of a text with its meaning."""
+
+    start: int
+    end: int
+    kind: Literal["term", "unmet", "finding"]
+
+
+class Marks(NamedTuple):
+    """The marks of a row's two texts."""
+
+    source: tuple[Mark, ...] = ()
+    target: tuple[Mark, ...] = ()
+
+
+class Rows(Protocol):
+    """What the list shows; the application hands it a session's rows."""
+
+    @property
+    def rows(self) -> list[RowRecord]:
+        """All rows of the document."""
+        ...
+
+    @property
+    def visible(self) -> list[int]:
+        """Indexes of those that are shown, in order."""
+        ...
+
+    @property
+    def index(self) -> int:
+        """Index of the current row."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """What stands in the editor."""
+        ...
+
+    def marks(self, index: int) -> Marks:
+        """Return the marks of a row; called for rows on the screen only."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Columns:
+    """Where everything stands in a line, in cells."""
+
+    digits: int
+    gutter: int
+    source: int
+    target: int
+    gap: int = 3
+
+    @property
+    def editor(self) -> int:
+        """Return where the English begins."""
+        return self.gutter + self.source + self.gap
+
+
+class SegmentList(Widget, can_focus=True):
+    """Shows rows and holds the editor."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "list--dim",
+        "list--rule",
+        "list--current",
+        "list--source",
+        "list--done",
+        "list--pending",
+        "list--headline",
+        "list--term",
+        "list--unmet",
+        "list--finding",
+        "list--critical",
+        "list--functional",
+        "list--cosmetic",
+        "list--bar",
+        "list--sign",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [*list_bindings()]
+    HELP = (
+        "You are in the list of segments. Letters and digits act here; Enter leads into the "
+        "editor of the current segment."
+    )
+
+    def __init__(self, data: Rows) -> None:
+        """Show ``data``; call ``reload`` whenever it has changed."""
+        super().__init__(id="segments")
+        self.data = data
+        self.editor = SegmentEditor()
+        self._top = 0
+        """Position in ``visible`` of the first row on the screen."""
+        self._skip = 0
+        """Lines of that row above the screen."""
+        self._lines: list[tuple[int, int]] = []
+        """(position, line within its block) of every line on the screen."""
+        self._styles_of: dict[str, Style] = {}
+        self._height = 0
+        """Lines of the current row when it was drawn last."""
+
+    def compose(self) -> ComposeResult:
+        """Put the editor on top."""
+        yield self.editor
+
+    # Layout
+
+    def _columns(self) -> _Columns:
+        rows = self.data.rows
+        digits = max(2, len(str(rows[-1].number)) if rows else 2)
+        gutter = digits + 7
+        free = max(20, self.size.width - gutter - 3 - 2)
+        source = free // 2
+        return _Columns(digits=digits, gutter=gutter, source=source, target=free - source)
+
+    def _target(self, position: int) -> str:
+        index = self.data.visible[position]
+        if index == self.data.index:
+            return self.data.text
+        return self.data.rows[index].target or ""
+
+    def _lead(self, position: int) -> int:
+        """Return how many lines stand above a row: one where a paragraph begins."""
+        visible, rows = self.data.visible, self.data.rows
+        row = rows[visible[position]]
+        if position == 0:
+            return int(row.kind in KINDS)
+        return int(rows[visible[position - 1]].unit != row.unit)
+
+    def _body(self, position: int) -> int:
+        columns = self._columns()
+        row = self.data.rows[self.data.visible[position]]
+        return max(
+            len(wrap(shown(row.source), columns.source)),
+            len(wrap(self._wrappable(position), columns.target)),
+        )
+
+    def _wrappable(self, position: int) -> str:
+        """Return the English as it is wrapped; the editor wraps the text as it is."""
+        text = self._target(position)
+        return text if self.data.visible[position] == self.data.index else shown(text)
+
+    def _block(self, position: int) -> int:
+        return self._lead(position) + self._body(position)
+
+    @property
+    def position(self) -> int | None:
+        """Return where the current row stands among the visible ones, None where it is hidden."""
+        from bisect import bisect_left
+
+        visible = self.data.visible
+        at = bisect_left(visible, self.data.index)
+        return at if at < len(visible) and visible[at] == self.data.index else None
+
+    def _lay_out(self) -> None:
+        """Find out what each line of the screen shows, and put the editor in its place."""
+        visible = self.data.visible
+        height = self.size.height
+        self._top = max(0, min(self._top, len(visible) - 1))
+        lines: list[tuple[int, int]] = []
+        position, skip = self._top, self._skip
+        while position < len(visible) and len(lines) < height:
+            block = self._block(position)
+            lines += [(position, line) for line in range(min(skip, block - 1), block)]
+            position, skip = position + 1, 0
+        self._lines = lines[:height]
+        self._place_editor()
+
+    def _place_editor(self) -> None:
+        at = self.position
+        columns = self._columns()
+        editor = self.editor
+        top = None if at is None else self._line_of(at)
+        if at is None or top is None:
+            editor.display = False
+            return
+        lead, body = self._lead(at), self._body(at)
+        self._height = body
+        editor.display = True
+        editor.styles.width = columns.target + 1
+        editor.styles.height = max(1, min(body, self.size.height))
+        editor.styles.offset = (columns.editor, top + lead)
+
+    def _line_of(self, position: int) -> int | None:
+        """Return the screen line at which a row's block begins, also above; None if off screen."""
+        for y, (found, line) in enumerate(self._lines):
+            if found == position:
+                return y - line
+        return None
+
+    def _place(self, position: int, y: int) -> None:
+        """Scroll so that a row's block begins at screen line ``y``."""
+        top, above = position, y
+        while above > 0 and top > 0:
+            top -= 1
+            above -= self._block(top)
+        self._top, self._skip = top, max(0, -above)
+
+    def reveal(self) -> None:
+        """Scroll as little as shows the whole current row."""
+        at = self.position
+        if at is None or not self.size.height:
+            self._lay_out()
+            self.refresh()
+            return
+        self._lay_out()
+        height, block = self.size.height, self._block(at)
+        y = self._line_of(at)
+        if y is None:
+            self._place(at, max(0, (height - block) // 3))
+        elif y < _MARGIN and at > 0:
+            self._place(at, max(0, min(_MARGIN, height - block)))
+        elif y + block > height - _MARGIN:
+            self._place(at, max(0, height - _MARGIN - block))
+        self._lay_out()
+        self.refresh()
+
+    def reload(self) -> None:
+        """Show data that has changed, the current row in sight."""
+        self.reveal()
+
+    def retyped(self) -> None:
+        """Follow the text in the editor, which may need another number of lines."""
+        at = self.position
+        # The editor draws the text itself; the rows only move if it became longer or shorter.
+        if at is None or self._body(at) != self._height or self._line_of(at) is None:
+            self.reveal()
+
+    def page(self, by: int) -> int:
+        """Return the index of the row a screenful away from the current one."""
+        visible = self.data.visible
+        at = self.position or 0
+        lines = self.size.height - 2 * _MARGIN
+        while lines > 0 and 0 <= at + by < len(visible):
+            at += by
+            lines -= self._block(at)
+        return visible[at] if visible else 0
+
+    # Events
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self.reveal()
+
+    def _scroll_lines(self, by: int) -> None:
+        if not self.data.visible:
+            return
+        position, skip = self._top, self._skip + by
+        while skip < 0 and position > 0:
+            position -= 1
+            skip += self._block(position)
+        while position < len(self.data.visible) - 1 and skip >= self._block(position):
+            skip -= self._block(position)
+            position += 1
+        self._top, self._skip = position, max(0, min(skip, self._block(position) - 1))
+        self._lay_out()
+        self.refresh()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll without choosing another row."""
+        event.stop()
+        self._scroll_lines(_WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll without choosing another row."""
+        event.stop()
+        self._scroll_lines(-_WHEEL)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the row under the pointer."""
+        if 0 <= event.y < len(self._lines):
+            position, _ = self._lines[event.y]
+            self.post_message(RowChosen(self.data.visible[position]))
+
+    # Drawing
+
+    def _style(self, name: str) -> Style:
+        found = self._styles_of.get(name)
+        if found is None:
+            # Only what the rule itself says, so that styles can be laid over one another.
+            found = self.get_component_rich_style(f"list--{name}", partial=True)
+            self._styles_of[name] = found
+        return found
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of the theme before."""
+        self._styles_of.clear()
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the screen."""
+        width = self.size.width
+        base = self.rich_style
+        if y >= len(self._lines):
+            if y == 0:
+                return self._empty(width)
+            return Strip([Segment(" " * max(0, width - 1)), self._bar(y)]).apply_style(base)
+        position, line = self._lines[y]
+        index = self.data.visible[position]
+        row = self.data.rows[index]
+        lead = self._lead(position)
+        columns = self._columns()
+        segments = (
+            self._lead_line(row, columns, width)
+            if line < lead
+            else self._row_line(position, row, line - lead, columns)
+        )
+        ground = self._style("current") if index == self.data.index and line >= lead else Style()
+        strip = Strip(segments).adjust_cell_length(width - 1, ground)
+        return Strip([*strip, self._bar(y)], width).apply_style(base)
+
+    def _empty(self, width: int) -> Strip:
+        return (
+            Strip(
+                [
+                    Segment(
+                        "  nothing fits the search; Escape in its field shows all",
+                        self._style("dim"),
+                    )
+                ]
+            )
+            .adjust_cell_length(width)
+            .apply_style(self.rich_style)
+        )
+
+    def _lead_line(self, row: RowRecord, columns: _Columns, width: int) -> list[Segment]:
+        text = (" " * columns.gutter + KINDS.get(row.kind, ""))[: width - 1]
+        return [Segment(text, self._style("dim"))]
+
+    def _row_line(
+        self, position: int, row: RowRecord, line: int, columns: _Columns
+    ) -> list[Segment]:
+        index = self.data.visible[position]
+        current = index == self.data.index
+        ground = self._style("current") if current else Style()
+        marks = self.data.marks(index)
+        plain = self._style("headline") if row.kind == "headline" else Style()
+        source = self._cell(
+            row.source, columns.source, line, self._style("source") + plain + ground, marks.source
+        )
+        state = "done" if row.state in {"reviewed", "final"} else "pending"
+        target = self._cell(
+            self._target(position),
+            columns.target,
+            line,
+            self._style(state) + plain + ground,
+            marks.target,
+        )
+        rule = Segment(" │ ", self._style("rule") + ground)
+        return [*self._gutter(row, line, columns, ground, current=current), *source, rule, *target]
+
+    def _gutter(
+        self, row: RowRecord, line: int, columns: _Columns, ground: Style, *, current: bool
+    ) -> list[Segment]:
+        bar = Segment("▌" if current else " ", self._style("bar") + ground)
+        dim = self._style("dim") + ground
+        if line:
+            return [bar, Segment(" " * (columns.gutter - 1), ground + self._style("dim"))]
+        state = STATES[row.state][0]
+        severity = ("cosmetic", "cosmetic", "functional", "critical")[row.severity]
+        rung = RUNGS.get(row.rung, (" ", ""))[0]
+        if row.stale:
+            state = "↻"
+        done = row.state in {"reviewed", "final"}
+        return [
+            bar,
+            Segment(f"{row.number:>{columns.digits}} ", dim),
+            Segment(state, self._style("sign" if done else "dim") + ground),
+            Segment(SEVERITIES[row.severity][0], self._style(severity) + ground),
+            Segment(rung, (self._style("unmet") if rung == "u" else self._style("dim")) + ground),
+            Segment("”" if row.noted else " ", dim),
+            Segment(" ", ground),
+        ]
+
+    def _cell(
+        self, text: str, width: int, line: int, style: Style, marks: Sequence[Mark]
+    ) -> list[Segment]:
+        """Return one wrapped line of a text, padded to ``width``."""
+        plain = shown(text)
+        lines = wrap(plain, width)
+        if line >= len(lines):
+            return [Segment(" " * width, style)]
+        start, end = lines[line]
+        content = plain[start:end].rstrip()
+        end = start + len(content)
+        cuts = sorted(
+            {start, end} | {p for mark in marks for p in (mark.start, mark.end) if start < p < end}
+        )
+        segments: list[Segment] = []
+        for left, right in pairwise(cuts):
+            piece = style
+            for mark in marks:
+                if mark.start <= left and right <= mark.end:
+                    piece = piece + self._style(mark.kind)
+            segments.append(Segment(plain[left:right], piece))
+        used = cell_len(content)
+        if used < width:
+            segments.append(Segment(" " * (width - used), style))
+        return segments
+
+    def _bar(self, y: int) -> Segment:
+        """Return the scroll bar's cell: where the screen is among all rows."""
+        count, height = len(self.data.visible), max(1, self.size.height)
+        if not self._lines or count <= 1 or (self._top == 0 and len(self._lines) < height):
+            return Segment(" ")
+        last = self._lines[-1][0]
+        if self._top == 0 and last == count - 1 and self._skip == 0 and len(self._lines) < height:
+            return Segment(" ")
+        begin = int(self._top / count * height)
+        end = max(begin + 1, int((last + 1) / count * height))
+        return Segment("▐" if begin <= y < end else " ", self._style("rule"))
