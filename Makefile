@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install translate test lint check e2e bench bench-glossary bench-match bench-segment docs clean
+.PHONY: help install translate test lint check e2e bench bench-checks bench-glossary bench-match bench-segment docs clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -50,6 +50,9 @@ e2e: $(STAMP) ## Run the tests that need a real terminal (tmux)
 
 bench: $(STAMP) ## Measure decoding against plain transformers, same model and beam
 	$(BIN)/python scripts/bench.py
+
+bench-checks: $(STAMP) ## Measure the checks on good and on spoilt translations
+	$(BIN)/python scripts/bench_checks.py
 
 bench-glossary: $(STAMP) ## Measure what the glossary's enforcement achieves and costs
 	$(BIN)/python scripts/bench_glossary.py

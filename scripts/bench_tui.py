@@ -69,12 +69,12 @@ def make_project(path: Path, count: int) -> None:
 
 
 async def key_to_paint(app: ReviewApp, key: str) -> float | None:
-    """Return seconds from a key's arrival to the next bytes for the terminal, None if none came."""
+    """Return seconds from a key's arrival to the next update of the screen, None if none came."""
     from textual.events import Key
 
     driver = app._driver
     painted = asyncio.Event()
-    driver.write = lambda data: painted.set()
+    app._display = lambda screen, renderable: painted.set()
     begin = time.perf_counter()
     driver.process_message(Key(key, key if len(key) == 1 else None))
     try:

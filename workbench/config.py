@@ -56,6 +56,7 @@ class Setting:
     default_source: str = "default"
     choices: tuple[str, ...] = ()
     minimum: int = 1
+    maximum: int = 10**15
 
     @property
     def variable(self) -> str:
@@ -81,11 +82,12 @@ SETTINGS: tuple[Setting, ...] = (
         default="auto",
         choices=("auto", "ct2", "torch"),
     ),
-    Setting(name="beam", type=int, help="Hypotheses kept while decoding.", default=4),
+    Setting(name="beam", type=int, help="Hypotheses kept while decoding.", default=4, maximum=64),
     Setting(
         name="n_best",
         type=int,
         help="Hypotheses asked for each segment.",
+        maximum=64,
         default_source="default: the beam",
     ),
     Setting(
@@ -279,7 +281,7 @@ def _parse(setting: Setting, raw: object, *, where: Location | str) -> Scalar:
     """Return ``raw`` as the setting's type.
 
     Raises:
-        ConfigError: it is of another type, not one of the choices, or too small.
+        ConfigError: it is of another type, not one of the choices, too small or too large.
     """
     if setting.type is int:
         if isinstance(raw, str) and re.fullmatch(r"\s*\d{1,18}\s*", raw):
@@ -291,6 +293,12 @@ def _parse(setting: Setting, raw: object, *, where: Location | str) -> Scalar:
                 f"{setting.name}: {raw} is too small",
                 where=where,
                 hint=f"use {setting.minimum} or more",
+            )
+        if raw > setting.maximum:
+            raise ConfigError(
+                f"{setting.name}: {raw} is too large",
+                where=where,
+                hint=f"use {setting.maximum} or less",
             )
         return raw
     if not isinstance(raw, str):

@@ -28,7 +28,7 @@ def outcomes(matcher: Matcher, source: str, target: str) -> list[TermOutcome]:
     ]
 
 
-@pytest.mark.parametrize("case", golden("checks"))
+@pytest.mark.parametrize("case", golden("checks") + golden("checks_words"))
 def test_golden(case: dict[str, Any]) -> None:
     findings = check_draft(segment(case["source"]), case["target"])
     assert [finding.check for finding in findings] == case["found"]
@@ -42,7 +42,8 @@ def test_golden(case: dict[str, Any]) -> None:
 def test_each_check_explains_itself_in_one_sentence() -> None:
     assert set(CHECKS) >= {
         "empty", "repetition", "untranslated", "number", "quotes", "brackets", "length",
-        "end-punctuation", "term",
+        "end-punctuation", "term", "date", "unit", "address", "name", "negation", "dutch-word",
+        "false-friend", "doubled-word", "capitals", "spacing",
     }  # fmt: skip
     for name, check in CHECKS.items():
         assert check.name == name
@@ -59,6 +60,13 @@ def test_each_check_explains_itself_in_one_sentence() -> None:
         ("quotes", Severity.FUNCTIONAL),
         ("length", Severity.FUNCTIONAL),
         ("end-punctuation", Severity.COSMETIC),
+        ("name", Severity.CRITICAL),
+        ("negation", Severity.CRITICAL),
+        ("date", Severity.CRITICAL),
+        ("unit", Severity.CRITICAL),
+        ("dutch-word", Severity.FUNCTIONAL),
+        ("doubled-word", Severity.FUNCTIONAL),
+        ("capitals", Severity.COSMETIC),
     ],
 )
 def test_severities(name: str, severity: Severity) -> None:

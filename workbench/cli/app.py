@@ -17,11 +17,13 @@ from typer.exceptions import TyperException
 
 from workbench import __version__
 from workbench.cli import (
+    check,
     doctor,
     evaluate,
     explain,
     glossary,
     machine,
+    memory,
     models,
     project,
     review,
@@ -50,7 +52,9 @@ for commands in (
     project,
     explain,
     glossary,
+    check,
     evaluate,
+    memory,
     models,
     doctor,
     machine,

@@ -71,6 +71,8 @@ def explain_lines(
     if current is None:
         yield "target  none yet"
         return
+    if current.source != segment["source"]:
+        yield f"before  {current.source}  (the Dutch that the target was made for)"
     yield f"target  {current.target}"
     yield f"by      {current.author}, {current.created}, {current.origin}"
     yield f"made    {current.signature or 'without an engine'}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from workbench.cli.command import group
 from workbench.errors import ConfigError
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
     from workbench.model import StoredSegment
     from workbench.store.repo import Project
 
-__all__ = ["every_segment", "glossary_app", "glossary_path", "sources"]
+__all__ = ["ConceptArgument", "every_segment", "glossary_app", "glossary_path", "sources"]
+
+ConceptArgument = Annotated[str, typer.Argument(metavar="CONCEPT", help="The id of a concept.")]
 
 glossary_app = group("glossary", about="Look after the glossary.")
 

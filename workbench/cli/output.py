@@ -40,7 +40,7 @@ class ExitCode(IntEnum):
         1,
         (
             "done, but: a matched term is left `unresolved`, a finding is at least as severe as "
-            "`--fail-on` says, or a segment does not meet `--require`"
+            "`--fail-on` or `--min-severity` says, or a segment does not meet `--require`"
         ),
     )
     USAGE = 2, "usage, configuration, glossary or input error"
@@ -223,7 +223,8 @@ class Output:
 
     def table(self, rows: Iterable[Sequence[str]]) -> None:
         """Write rows in columns as wide as their widest cell, the last one ragged."""
-        kept = [tuple(_terminal_safe(cell) for cell in row) for row in rows]
+        # A file may have a line end in its name; a row has none.
+        kept = [tuple(_terminal_safe(c).replace("\n", "␊") for c in row) for row in rows]
         widths = [max(map(len, column)) for column in zip(*kept, strict=True)]
         for row in kept:
             padded = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
@@ -245,6 +246,16 @@ class Output:
         problems = error.problems if isinstance(error, GlossaryErrors) else [error]
         for problem in problems:
             self._say(str(problem))
+
+    def ask(self, question: str) -> str | None:
+        """Ask on standard error and return a line of standard input, None at its end."""
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        if sys.stderr is not None:
+            sys.stderr.write(_terminal_safe(question) + " ")
+            sys.stderr.flush()
+        line = sys.stdin.readline() if sys.stdin is not None else ""
+        return line.strip() if line else None
 
     def help(self, text: str) -> None:
         """Show how a command is used to somebody who did not ask, on standard error."""

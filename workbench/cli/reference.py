@@ -1,4 +1,4 @@
-"""Write the generated parts of docs/cli.md: exit codes, settings and the help of every command.
+"""Write the generated parts of docs/cli.md: exit codes, settings, checks and the help of every command.
 
 Run by ``make docs``; a test holds the file against the code, so neither can drift.
 """
@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from workbench.check import EXPLANATIONS
 from workbench.cli.app import PROGRAM, app
 from workbench.cli.output import ExitCode, Output
 from workbench.config import SETTINGS
 from workbench.errors import UsageError
+from workbench.qa import CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +36,12 @@ def refresh(document: str) -> str:
     Raises:
         UsageError: it asks for a part that does not exist.
     """
-    makers = {"exit-codes": _exit_codes, "settings": _settings, "commands": _commands}
+    makers = {
+        "exit-codes": _exit_codes,
+        "settings": _settings,
+        "checks": _checks,
+        "commands": _commands,
+    }
 
     def made(match: re.Match[str]) -> str:
         opening, name, closing = match.groups()
@@ -66,6 +73,14 @@ def _settings() -> str:
         "\n".join(["| key | variable | default | what it sets |", "|---|---|---|---|", *rows])
         + "\n"
     )
+
+
+def _checks() -> str:
+    rows = [
+        f"| `{name}` | {CHECKS[name].severity.label if name in CHECKS else 'by case'} | {text} |"
+        for name, text in EXPLANATIONS.items()
+    ]
+    return "\n".join(["| check | severity | what it finds |", "|---|---|---|", *rows]) + "\n"
 
 
 def _commands() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -42,6 +43,9 @@ def review(
             where="review",
             hint="run it in one; `workbench export` and `workbench status` work without",
         )
+    # Textual believes these before it asks the terminal, and a shell may have left old ones.
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
     path = resolve_project(project)
     settings = load_settings(project=path)
     opened = Project.open(

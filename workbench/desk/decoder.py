@@ -108,9 +108,8 @@ def _serve(connection: Connection, options: DecoderOptions) -> None:
     """Answer requests until the other side goes away; runs in the process."""
     # The terminal belongs to the desk: neither keys nor warnings of libraries may pass here.
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (sys.__stdin__, sys.__stdout__, sys.__stderr__):
-        if stream is not None:
-            os.dup2(nowhere, stream.fileno())
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)
     from workbench.engine.catalogue import load_engine  # ctranslate2 or torch
     from workbench.pipeline import Item, PipelineOptions, Translator
 

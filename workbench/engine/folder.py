@@ -133,10 +133,11 @@ def open_folder(path: Path) -> ModelFolder:
     weights = tuple(sorted(path.glob("*.safetensors")))
     if missing and len(missing) == len(REQUIRED) and not weights:
         msg = "this folder does not hold a model"
-        raise ModelError(msg, where=str(path))
+        hint = "name the folder of a MarianMT model, or leave the model out for the embedded one"
+        raise ModelError(msg, where=str(path), hint=hint)
     if missing:
         msg = f"the model lacks {', '.join(missing)}"
-        raise ModelError(msg, where=str(path))
+        raise ModelError(msg, where=str(path), hint="copy or pull the model again")
     if not weights:
         pickled = (path / "pytorch_model.bin").is_file()
         raise ModelError(

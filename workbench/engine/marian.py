@@ -66,7 +66,7 @@ def load_marian(folder: Path) -> MarianMTModel:
     except Exception as error:
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         msg = f"the weights cannot be loaded: {reason}"
-        raise ModelError(msg, where=str(folder)) from error
+        raise ModelError(msg, where=str(folder), hint="copy or pull the model again") from error
     lacking = sorted(report["missing_keys"])
     if lacking or report["mismatched_keys"]:
         names = ", ".join(lacking[:3]) or "tensors of another size"

@@ -16,7 +16,7 @@ from workbench.formats.refusals import refuse_irregular, unreadable
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["SUFFIXES", "Found", "find_documents", "unique_name"]
+__all__ = ["SUFFIXES", "Found", "find_documents", "is_text", "unique_name"]
 
 SUFFIXES = frozenset({".txt"})
 """Suffixes, in lower case, that are read when a folder is given."""
@@ -62,7 +62,11 @@ def find_documents(
 
     def add(path: Path, name: str) -> None:
         resolved = os.path.realpath(path)
-        if resolved not in seen:
+        if not is_text(resolved):
+            problems.append(
+                InputError("has a name that is not UTF-8", where=str(path), hint="rename it")
+            )
+        elif resolved not in seen:
             seen.add(resolved)
             documents.append((path, name))
 
@@ -102,6 +106,15 @@ def find_documents(
             else:
                 add(path, path.name)
     return Found(documents, ignored, problems)
+
+
+def is_text(path: str) -> bool:
+    """Whether a path can be stored and printed; a file system may hold any bytes."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _folder_key(path: Path) -> tuple[int, int] | None:

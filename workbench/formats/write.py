@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from workbench.errors import InputError
+from workbench.formats.find import is_text
 from workbench.text.surface import replace_surrogates
 
 if TYPE_CHECKING:
@@ -162,6 +163,10 @@ def refuse_unwritable(folder: Path) -> None:
 
     Asked before the work begins, so that nobody waits for drafts only to hear of a typing error.
     """
+    if not is_text(str(folder)):
+        raise InputError(
+            "has a name that is not UTF-8", where=str(folder), hint="choose another with --out"
+        )
     there = folder
     while not os.path.lexists(there) and there != there.parent:
         there = there.parent

@@ -147,7 +147,10 @@ _FOR = (
     (r"(?:[^jn]|^)sj(?!e(?:s|n)?$)", 2),
     (r"(?:ov|ev|[ij]ev|ov[ao]|eva|ovna|evna|ovitsj|evitsj|ovsk\w*|evsk\w*)$", 3),
     (r"(?:ski|skij|sky|skyj|skaja|skoj|ska|ske|sk|tski)$", 2),
-    (r"(?:enko|tsjoek|joek|[ao]jan|jants|sjvili|[ai]dze|grad|ivka|stan|goel|bek|chan|baj|koel|koem)$", 3),
+    (
+        r"(?:enko|tsjoek|joek|[ao]jan|jants|sjvili|[ai]dze|grad|ivka|stan|goel|bek|chan|baj|koel|koem)$",
+        3,
+    ),
     (r"[^iaeou]jan$", 2),
     (r"(?:[aeou]|oe)j(?:[^aeou]|$)", 2),
     (r"(?:[aou]|oe)j[aeo]", 2),
@@ -166,30 +169,124 @@ _FOR = (
     (r"[aio]oe|oe[aio]|[aei]\w?[^aeiou]oe[rls]$", 1),
     (r"oe.*(?:a|o|i|in|ina|oe|[ai][lrmnst])$", 1),
     (r"aoe|eoe|oej|oebek|oech", 2),
-    (r"(?:ij|yj|iej)$|iejsk", 2),
+    (r"(?:yj|iej|olij|enij|gorij|lerij|ksij|drij)$|iejsk", 2),
+    (r"ij$", 1),
     (r"^(?:dz|kv|mts|rz|vn|sk[^a-z]|zd)", 2),
 )
 _AGAINST = (
     (r"ck|gh|lju|oeij|kjav|th|ph|qu|x(?!a)|ij[^aeio\W]|ll$|eu|ui|ou|uu|ae|aa(?!n?tar)|ee|cht", 3),
     (r"sch(?!i|elia|e?ta)|schoe", 3),
     (r"oo(?!r)", 2),
-    (r"(?:aert|(?<!r)mans?|stra|sma|huis|beek|dijk|veld|berg|burgh|dam|dorp|dale|chem|ema|inga|fjord|gjang|ing(?:en)?|kens|ink|kamp)$", 3),
+    (
+        r"(?:aert|(?<!r)mans?|stra|sma|huis|beek|dijk|veld|berg|burgh|dam|dorp|dale|chem|ema|inga|ster|ische?|fjord|gjang|ing(?:en)?|kens|ink|kamp)$",
+        3,
+    ),
     (r"(?:tje|tjes|je|jes|sje|sjes)$", 3),
-    (r"(?:hoef|hoek|boer(?:s|m|en|$)|boek|moerman$|schoe|goed|groen|bloem|hoeve|voet|stoel|roelof|moes)", 2),
+    (
+        r"(?:hoef|hoek|boer(?:s|m|en|$)|boek|moerman$|schoe|goed|groen|bloem|hoeve|voet|stoel|roelof|moes)",
+        2,
+    ),
     (r"ie(?!j|v)", 1),
     (r"c(?!h)", 2),
 )
 _FROM = 2
 _DUTCH = frozenset(
-    """
-    anja anouschka beatrijs boudewijn chantal charlotte christa christel christiaan christien
-    christina christine doenja freija germaine jacoba jaco jan janna jannetje janneke jannes jasmijn
-    jasper jef jelle jeltje jenny jeroen jet jetje jo jochem joep joeri joes johan joke jonas joost
-    jorien joris joes judith julia jurre koen koens koert loek loes loeki maja marja marjan marjolein
-    marjo moniek natasja noortje oege roel roeland roelie ronja sacha sanja sasja sjaak sjaan sjaantje
-    sjakie sjang sjanie sjannie sjarel sjef sjeng sjoerd sjoerdje sjon sjors sjouke sonja svenja tanja
-    tjalling tjeerd tjitske toon vanja wendeljen katja nadja
-    """.split()
+    [
+        "anja",
+        "anouschka",
+        "beatrijs",
+        "boudewijn",
+        "chantal",
+        "charlotte",
+        "christa",
+        "christel",
+        "christiaan",
+        "christien",
+        "christina",
+        "christine",
+        "doenja",
+        "freija",
+        "germaine",
+        "jacoba",
+        "jaco",
+        "jan",
+        "janna",
+        "jannetje",
+        "janneke",
+        "jannes",
+        "jasmijn",
+        "jasper",
+        "jef",
+        "jelle",
+        "jeltje",
+        "jenny",
+        "jeroen",
+        "jet",
+        "jetje",
+        "jo",
+        "jochem",
+        "joep",
+        "joeri",
+        "joes",
+        "johan",
+        "joke",
+        "jonas",
+        "joost",
+        "jorien",
+        "joris",
+        "joes",
+        "judith",
+        "julia",
+        "jurre",
+        "koen",
+        "koens",
+        "koert",
+        "loek",
+        "loes",
+        "loeki",
+        "maja",
+        "marja",
+        "marjan",
+        "marjolein",
+        "marjo",
+        "moniek",
+        "natasja",
+        "noortje",
+        "oege",
+        "roel",
+        "roeland",
+        "roelie",
+        "ronja",
+        "sacha",
+        "sanja",
+        "sasja",
+        "sjaak",
+        "sjaan",
+        "sjaantje",
+        "sjakie",
+        "sjang",
+        "sjanie",
+        "sjannie",
+        "sjarel",
+        "sjef",
+        "sjeng",
+        "sjoerd",
+        "sjoerdje",
+        "sjon",
+        "sjors",
+        "sjouke",
+        "sonja",
+        "svenja",
+        "tanja",
+        "tjalling",
+        "tjeerd",
+        "tjitske",
+        "toon",
+        "vanja",
+        "wendeljen",
+        "katja",
+        "nadja",
+    ]
 )
 _MOST = 8
 
@@ -202,18 +299,18 @@ def romanise(name: str) -> Romanised:
     """
     name = unicodedata.normalize("NFC", name).replace("’", "'").strip()
     words = re.findall(r"[^\W\d_]+|[\W\d_]+", name)
-    score, evidence = 0, []
+    evidence: list[str] = []
     options: list[list[tuple[float, str, tuple[Step, ...]]]] = []
+    judged = {word: _judge(word) for word in words if word[0].isalpha()}
+    strongest = max((points for points, _ in judged.values()), default=0)
     for word in words:
-        if not word[0].isalpha():
-            options.append([(0.0, word, ())])
-            continue
-        points, letters = _judge(word)
-        score = max(score, points) if points >= 0 else score + points
+        points, letters = judged.get(word, (-1, []))
         evidence += letters
-        options.append(_spellings(word) if points > 0 or len(words) > 1 else [(0.0, word, ())])
-        if len(options[-1]) == 1 and points <= 0:
-            options[-1] = _spellings(word)
+        # A neighbour's origin speaks for a name that says nothing itself: Ivan Koetoezov.
+        fits = points >= _FROM or (points > 0 and word[0].isupper() and strongest >= _FROM)
+        alone = len(judged) == 1 and word[0].isalpha()
+        options.append(_spellings(word) if fits or alone else [(0.0, word, ())])
+    score = strongest
     ranked = _combine(options)
     cost, english, steps = ranked[0]
     others = [text for _, text, _ in ranked[1:]]
@@ -280,7 +377,12 @@ def _spellings(word: str) -> list[tuple[float, str, tuple[Step, ...]]]:
                 continue
             shifted = [
                 (
-                    cost - (_TOWARDS_I if ukrainian and "j" in letters and "y" not in out[:-1] and "i" in out else 0),
+                    cost
+                    - (
+                        _TOWARDS_I
+                        if ukrainian and "j" in letters and "y" not in out[:-1] and "i" in out
+                        else 0
+                    ),
                     out,
                     (Step(dutch=letters, english=out),) if out != letters else (),
                 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.model import Finding
-from workbench.qa import figures, marks, names, terms, whole, words
+from workbench.qa import figures, marks, names, negation, terms, whole, words
 from workbench.qa.registry import Check, Subject
 from workbench.qa.whole import is_empty
 from workbench.text.loops import is_loop
@@ -33,7 +33,7 @@ CHECKS: dict[str, Check] = {
         figures.unit,
         figures.address,
         names.name,
-        words.negation,
+        negation.negation,
         marks.quotes,
         marks.brackets,
         whole.length,

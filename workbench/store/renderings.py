@@ -74,6 +74,8 @@ def segments(
 
 def segment(database: Database, document_id: int, number: int) -> StoredSegment | None:
     """Return one present segment with everything, None where there is no such number."""
+    if number >= 2**62:  # more than SQLite can count to
+        return None
     row = database.first(
         f"{_SEGMENT}, r.trace{_FROM}WHERE g.document_id = ? AND g.removed IS NULL AND g.number = ?",
         (document_id, number),

@@ -93,12 +93,10 @@ class SegmentEditor(TextArea):
             event.prevent_default()
             if self.parent is not None:
                 self.screen.set_focus(self.parent)  # type: ignore[arg-type]
-            return
-        await super()._on_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:
-        event.text = " ".join(event.text.split("\n")).replace("\r", "")
-        await super()._on_paste(event)
+        # Textual calls the handler of TextArea after this one.
+        event.text = " ".join(event.text.splitlines())
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Tell the application, unless the text is only being shown."""

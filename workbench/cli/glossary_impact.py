@@ -1,0 +1,204 @@
+"""``glossary impact`` and ``glossary apply``: what a change does, and doing it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from workbench.batch_options import EngineChoice
+from workbench.cli.command import (
+    AuthorOption,
+    GlossaryOption,
+    JsonOption,
+    ProjectOption,
+    command,
+)
+from workbench.cli.glossary_opening import glossary_app, glossary_path
+from workbench.cli.opening import open_project
+from workbench.cli.output import Output
+from workbench.errors import UsageError
+
+if TYPE_CHECKING:
+    from workbench.glossary.edit import Editor
+    from workbench.glossary.file import Glossary
+    from workbench.glossary.impact import Affected
+
+__all__: list[str] = []
+
+ChangesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="CONCEPT.KEY=VALUE",
+        help="A change as in `glossary set`, such as kyiv.en=Kiev; may be repeated.",
+    ),
+]
+
+
+@command(glossary_app, "impact")
+def impact(
+    output: Output,
+    changes: ChangesOption = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="NEW.yaml", help="A whole glossary to compare with."),
+    ] = None,
+    glossary: GlossaryOption = None,
+    project: ProjectOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show what a change would do to the project; nothing is saved."""
+    from workbench.glossary.edit import Editor
+    from workbench.glossary.file import load_glossary
+    from workbench.glossary.impact import Difference
+    from workbench.reapply import affected_segments
+
+    if (changes is None) == (file is None):
+        raise UsageError("either --set or --file says what would change", where="glossary impact")
+    path = glossary_path(glossary, project)
+    new: Glossary
+    if file is not None:
+        old, new = load_glossary(path), load_glossary(file)
+    else:
+        editor = Editor.open(path)
+        old = editor.glossary
+        _change(editor, changes or [])
+        new = editor.glossary
+    difference = Difference(old, new)
+    with open_project(output, project, readonly=True) as opened:
+        found = list(affected_segments(opened, difference))
+    if json:
+        output.json(
+            {
+                "glossary": old.name,
+                "concepts": list(difference.concepts),
+                "affected": len(found),
+                "kept": sum(one.kept for one in found),
+                "to_decode": sum(one.new is None and not one.kept for one in found),
+                "segments": [_affected_object(one) for one in found],
+            }
+        )
+        return
+    for one in found:
+        _show(output, one)
+    kept = sum(one.kept for one in found)
+    unknown = sum(one.new is None and not one.kept for one in found)
+    documents = len({one.document for one in found})
+    output.note(
+        f"{len(found)} segments in {documents} documents; {kept} reviewed and left alone; "
+        f"{unknown} only decoding can tell; nothing was saved"
+    )
+
+
+def _change(editor: Editor, changes: list[str]) -> None:
+    from workbench.glossary.change import apply_change, parse_change
+
+    for text in changes:
+        apply_change(editor, parse_change(text))
+
+
+def _show(output: Output, one: Affected) -> None:
+    from workbench.glossary.impact import marked_words
+
+    state = f"{one.state}, left alone" if one.kept else one.state
+    estimate = "only decoding can tell" if one.new is None else "estimated"
+    output.data(f"{one.document}:{one.number}  {state}  {', '.join(one.concepts)}  {estimate}")
+    if one.new is None:
+        output.data(f"    {one.old}")
+        return
+    words = marked_words(one.old, one.new)
+    output.data("    - " + "".join(f"[{w.old}]" if w.changed and w.old else w.old for w in words))
+    output.data("    + " + "".join(f"[{w.new}]" if w.changed and w.new else w.new for w in words))
+
+
+def _affected_object(one: Affected) -> dict[str, object]:
+    from workbench.glossary.impact import marked_words
+
+    words = marked_words(one.old, one.new) if one.new is not None else []
+    return {
+        "document": one.document,
+        "number": one.number,
+        "state": one.state,
+        "kept": one.kept,
+        "concepts": list(one.concepts),
+        "source": one.source,
+        "old": one.old,
+        "new": one.new,
+        "estimated": one.new is not None,
+        "changes": [{"old": word.old, "new": word.new} for word in words if word.changed],
+        "cost": one.cost,
+    }
+
+
+@command(glossary_app, "apply")
+def apply(
+    output: Output,
+    changes: ChangesOption = None,
+    glossary: GlossaryOption = None,
+    project: ProjectOption = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="NAME|DIR|HUB-ID", help="The model, as in translate."),
+    ] = None,
+    engine: Annotated[
+        EngineChoice | None,
+        typer.Option("--engine", help="The decoder, as in translate.", show_default=False),
+    ] = None,
+    author: AuthorOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Translate again the segments whose concepts have changed; reviewed ones are listed."""
+    from workbench.batch_options import TranslateOptions
+    from workbench.config import load_settings, resolve_project
+    from workbench.glossary.edit import Editor
+    from workbench.reapply import run_apply
+
+    path = glossary_path(glossary, project)
+    project_file = resolve_project(project)
+    with open_project(output, project, readonly=True):
+        pass  # a change must not be saved for a project that is not there
+    if changes:
+        editor = Editor.open(path)
+        _change(editor, changes)
+        editor.save()
+    settings = load_settings(project=project_file)
+    width = settings.number("beam")
+    options = TranslateOptions(
+        paths=(),
+        project=project_file,
+        glossary=path,
+        model=settings.text("model", model),
+        engine=cast("EngineChoice", settings.text("engine", engine)),
+        beam=width,
+        n_best=min(settings.number("n_best") or width, width),
+        jobs=settings.number("jobs"),
+        author=settings.text("author", author) or "",
+    )
+    done = run_apply(options, project_file, output)
+    if json:
+        output.json(
+            {
+                "retranslated": [
+                    {
+                        "document": one.document,
+                        "number": one.number,
+                        "source": one.source,
+                        "old": one.old,
+                        "new": one.new,
+                    }
+                    for one in done.retranslated
+                ],
+                "kept": [{"document": name, "number": number} for name, number in done.kept],
+            }
+        )
+        return done.code
+    for one in done.retranslated:
+        output.data(f"{one.document}:{one.number}  {one.new}")
+    for name, number in done.kept:
+        output.data(f"{name}:{number}  left to the editor")
+    output.note(
+        f"{len(done.retranslated)} segments translated again, {len(done.kept)} reviewed ones left"
+    )
+    return done.code
