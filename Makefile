@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install translate test lint check e2e bench bench-checks bench-glossary bench-match bench-segment docs clean
+.PHONY: help install translate test lint check e2e bench bench-checks bench-glossary bench-match bench-segment bench-tui docs clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -63,9 +63,13 @@ bench-match: $(STAMP) ## Measure the matcher against a plain regular expression
 bench-segment: $(STAMP) ## Measure segmentation on articles, treebanks and traps
 	$(BIN)/python scripts/bench_segment.py
 
+bench-tui: $(STAMP) ## Measure the review desk with 500 to 50,000 segments
+	$(BIN)/python scripts/bench_tui.py
+
 docs: $(STAMP) ## Write what is generated in docs/
 	$(BIN)/python -m workbench.cli.reference docs/cli.md
 	$(BIN)/python scripts/write_glossary_schema.py
+	$(BIN)/python scripts/write_desk_keys.py
 
 clean: ## Remove what can be made again; projects, backups and out/ stay
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage

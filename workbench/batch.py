@@ -164,11 +164,6 @@ class _Run:
         options = self.options
         if "-" in options.paths and len(options.paths) > 1:
             raise UsageError("- stands alone: standard input is the only document")
-        if options.out == "-" and options.format is None and len(options.paths) > 1:
-            raise UsageError(
-                "--out - takes one text; several documents go to a folder",
-                hint="or use --format jsonl, which names the document of each segment",
-            )
         out_dir = self._out_dir()
         if out_dir is not None:
             refuse_unwritable(out_dir)
@@ -177,6 +172,11 @@ class _Run:
         found = find_documents([Path(path) for path in options.paths], out_dir=out_dir)
         if out_dir is not None:
             self._refuse_input_folder(out_dir)
+        if options.out == "-" and options.format is None and len(found.documents) > 1:
+            raise UsageError(
+                "--out - takes one text; several documents go to a folder",
+                hint="or use --format jsonl, which names the document of each segment",
+            )
         for problem in found.problems:
             if not found.documents and problem is found.problems[-1]:
                 raise problem

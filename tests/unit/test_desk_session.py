@@ -501,3 +501,21 @@ def test_remarks(session: Session) -> None:
     session.comment("is this right?")
     assert [(n.author, n.text) for n in session.notes()] == [("anna", "is this right?")]
     assert session.row.noted
+
+
+def test_what_no_search_shows_cannot_be_confirmed(session: Session, project: Project) -> None:
+    session.set_query("nowhere")
+    assert session.confirm_and_next().kind == "nothing"
+    assert states(project, 1)[0] == "translated"
+
+
+def test_the_current_segment_stays_in_a_search_that_it_no_longer_fits(
+    session: Session, project: Project
+) -> None:
+    session.set_query("state:translated")
+    session.type("mine")
+    with other(project) as theirs:
+        theirs.commit_edit(session.rows[0].id, "theirs")
+    session.poll()
+    assert session.shown
+    assert session.conflict is not None

@@ -14,14 +14,16 @@ import yaml
 from tests.golden import golden
 from workbench.glossary import load_glossary, parse_glossary
 from workbench.glossary.edit import Editor
-from workbench.glossary.lint import CODES, lint_articles, lint_encodable, lint_glossary
+from workbench.glossary.findings import CODES
+from workbench.glossary.lint import lint_glossary
+from workbench.glossary.lint_articles import lint_articles, lint_encodable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from tests.conftest import RunHere
-    from workbench.glossary.lint import Lint
+    from workbench.glossary.findings import Lint
 
 HEAD = "version: 1\nconcepts:\n"
 

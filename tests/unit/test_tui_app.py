@@ -5,27 +5,30 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ParamSpec
 
 import pytest
+from textual.widgets import Static
 
 from tests.store_support import draft, finding, states, sync, targets, translate
 from workbench.desk import Session
-from workbench.glossary.file import parse_glossary
+from workbench.glossary.file import load_glossary
 from workbench.model import Draft
 from workbench.store import Project
-from workbench.tui.actions import ACTIONS
+from workbench.tui.actions import ACTIONS, key_name
 from workbench.tui.app import ReviewApp
 from workbench.tui.key_line import KeyLine
 from workbench.tui.screens import AskScreen, ConflictScreen, HelpScreen, PickScreen
+from workbench.tui.term_screen import TermScreen
 from workbench.tui.themes import NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
     from pathlib import Path
 
     from textual.pilot import Pilot
 
+P = ParamSpec("P")
 DUTCH = ("De Mazjilis stemde.", "Dit is twee.", "Dit is drie.", "Dit is vier.")
 GLOSSARY = """\
 concepts:
@@ -35,12 +38,12 @@ concepts:
 """
 
 
-def in_loop(test: Callable[..., Awaitable[None]]) -> Callable[..., None]:
+def in_loop(test: Callable[P, Coroutine[object, object, None]]) -> Callable[P, None]:
     """Run a test in an event loop of its own."""
 
     @wraps(test)
-    def run(*args: Any, **kwargs: Any) -> None:
-        asyncio.run(test(*args, **kwargs))  # type: ignore[arg-type]
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        asyncio.run(test(*args, **kwargs))
 
     return run
 
@@ -63,7 +66,9 @@ async def desk(
     project: Project, *, size: tuple[int, int] = (120, 30), article: str | None = None
 ) -> AsyncIterator[tuple[ReviewApp, Pilot[int]]]:
     """Open a desk over the project and wait until everything is shown."""
-    session = Session(project, glossary=parse_glossary(GLOSSARY, name="glossary.yaml"))
+    glossary = project.path.parent / "glossary.yaml"
+    glossary.write_text(GLOSSARY)
+    session = Session(project, glossary=load_glossary(glossary), glossary_path=glossary)
     session.open_first(article)
     app = ReviewApp(session)
     async with app.run_test(size=size) as pilot:
@@ -94,7 +99,7 @@ async def test_both_texts_are_on_the_screen_and_the_editor_has_the_focus(project
             assert f"EN {dutch}" in shown
         assert "a.txt" in shown
         assert "0/4 reviewed" in shown
-        assert app.focused is app.editor
+        assert app.editor.has_focus
 
 
 @in_loop
@@ -138,13 +143,13 @@ async def test_letters_act_in_the_list_and_are_text_in_the_editor(project: Proje
         assert app.editor.text.endswith("c1j")
         assert app.session.row.number == 0
         await pilot.press("escape")
-        assert app.focused is app.list
+        assert app.segments.has_focus
         await pilot.press("j", "j", "k")
         assert app.session.row.number == 1
         await pilot.press("c")
         assert states(project, 1)[1] == "reviewed"
         await pilot.press("enter")
-        assert app.focused is app.editor
+        assert app.editor.has_focus
 
 
 @in_loop
@@ -260,7 +265,7 @@ async def test_the_sidebar_opens_below_where_the_terminal_is_narrow(project: Pro
         assert not app.sidebar.display
         await pilot.press("f2")
         await settle(pilot)
-        assert app.sidebar.region.y > app.list.region.y
+        assert app.sidebar.region.y > app.segments.region.y
         assert app.sidebar.region.width == 80
         await pilot.press("f2")
         await settle(pilot)
@@ -276,9 +281,7 @@ def add_alternatives(project: Project, *texts: str) -> None:
             }
         ]
     }
-    project.add_rendering(
-        project.segment(1, 0).id, draft=Draft(target="This is one.", trace=trace)
-    )
+    project.add_rendering(project.segment(1, 0).id, draft=Draft(target="This is one.", trace=trace))
 
 
 @in_loop
@@ -307,6 +310,51 @@ async def test_a_missing_term_is_inserted_at_the_cursor(project: Project) -> Non
         assert app.editor.text == "EN De Mazjilis stemde. Mazhilis"
         await pilot.press("ctrl+down", "f10")
         assert app.editor.text == "EN Dit is twee."
+
+
+@in_loop
+async def test_a_term_is_added_after_its_impact_was_shown(project: Project) -> None:
+    async with desk(project) as (app, pilot):
+        await pilot.press("ctrl+t", *"twee", "tab", *"two", "enter")
+        await pilot.pause()
+        file = project.path.parent / "glossary.yaml"
+        said = str(app.screen.query_one(".hint", Static).content)
+        assert "1 segment of this article holds it; the English of 1 says it otherwise: 1." in said
+        assert "twee" not in file.read_text()
+        await pilot.press("enter")
+        await settle(pilot)
+        assert [c.nl for c in load_glossary(file).concepts] == ["Mazjilis", "twee"]
+        await pilot.press("ctrl+down")
+        await settle(pilot)
+        assert "twee → two" in screen_text(app)
+
+
+@in_loop
+async def test_a_term_the_glossary_refuses_is_told_and_not_written(project: Project) -> None:
+    async with desk(project) as (app, pilot):
+        file = project.path.parent / "glossary.yaml"
+        before = file.read_text()
+        await pilot.press("ctrl+t", *"Mazjilis", "tab", *"other", "enter", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, TermScreen)
+        assert file.read_text() == before
+        await pilot.press("escape")
+        assert file.read_text() == before
+
+
+@in_loop
+async def test_a_term_is_waived_with_a_reason(project: Project) -> None:
+    async with desk(project, size=(200, 40)) as (app, pilot):
+        await pilot.press("escape", "w", *"quoted so", "enter")
+        await settle(pilot)
+        stored = project.segment(1, 0)
+        assert stored.rendering is not None
+        assert [t["rung"] for t in stored.rendering.terms] == ["waived"]
+        assert "term" not in {f["check"] for f in stored.rendering.findings}
+        assert stored.state == "translated"
+        assert "waived mazhilis: quoted so" in screen_text(app)
+        await pilot.press("enter", "!", "ctrl+s")
+        assert [t["rung"] for t in project.segment(1, 0).rendering.terms] == ["waived"]  # type: ignore[union-attr]
 
 
 @in_loop
@@ -346,6 +394,18 @@ async def test_export_writes_what_stands_in_the_editor(project: Project, tmp_pat
         await pilot.press("enter")
         await settle(pilot)
         assert "EN De Mazjilis stemde.Z" in (tmp_path / "out.txt").read_text()
+
+
+@in_loop
+async def test_segment_and_article_go_to_the_clipboard(project: Project) -> None:
+    async with desk(project) as (app, pilot):
+        await pilot.press("!", "escape", "y")
+        assert app.clipboard == "EN De Mazjilis stemde.!"
+        await pilot.press("Y")
+        assert (
+            app.clipboard.split()
+            == " ".join(["EN De Mazjilis stemde.!", *(f"EN {d}" for d in DUTCH[1:])]).split()
+        )
 
 
 @in_loop
@@ -424,7 +484,7 @@ async def test_the_mouse_chooses_a_row_and_clicks_a_key(project: Project) -> Non
     async with desk(project) as (app, pilot):
         lines = screen_text(app).splitlines()
         y = next(n for n, line in enumerate(lines) if "Dit is drie." in line)
-        await pilot.click(app.list, offset=(12, y - app.list.region.y))
+        await pilot.click(app.segments, offset=(12, y - app.segments.region.y))
         await pilot.pause()
         assert app.session.row.number == 2
         await pilot.click(KeyLine, offset=(2, 0))
@@ -464,7 +524,7 @@ async def test_a_long_segment_is_as_high_as_the_screen_at_most(tmp_path: Path) -
         long = "woord " * 800
         translate(project, sync(project, "/in/a.txt", [long.strip(), "Kort."]))
         async with desk(project, size=(80, 24)) as (app, pilot):
-            assert app.editor.region.height <= app.list.region.height
+            assert app.editor.region.height <= app.segments.region.height
             await pilot.press("end", "!")
             await pilot.press("ctrl+down")
             assert app.session.row.number == 1
@@ -486,3 +546,13 @@ async def test_rows_and_editor_wrap_alike(tmp_path: Path) -> None:
                 return [line[column:].rstrip(" ▐") for line in shown.splitlines()[1:-1]]
 
             assert english(before) == english(after)
+
+
+def test_the_documented_keys_are_current(repo_root: Path) -> None:
+    page = (repo_root / "docs" / "review.md").read_text(encoding="utf-8")
+    for action in ACTIONS:
+        row = next(line for line in page.splitlines() if f"| {action.title} |" in line)
+        keys = [key_name(keys) for keys in (action.keys, action.list_keys) if keys]
+        assert action.help in row, "run `make docs`"
+        for key in keys:
+            assert f"`{key}`" in row, "run `make docs`"

@@ -7,6 +7,7 @@ heavier than Typer may be imported at the top of any module of this package.
 from __future__ import annotations
 
 import errno
+import re
 import signal
 import sys
 import warnings
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["app", "main", "run"]
 
 PROGRAM = "workbench"
+_STANDARD_INPUT = re.compile(r"-:\d+")
 
 app = group(
     PROGRAM,
@@ -86,6 +88,9 @@ def _dispatch(arguments: list[str]) -> int:
     Raises:
         UsageError: the command line cannot be parsed; the hint names the fitting ``--help``.
     """
+    named = [argument for argument in arguments if _STANDARD_INPUT.fullmatch(argument)]
+    if named and "--" not in arguments:  # a segment of the document "-" looks like an option
+        arguments = [*(a for a in arguments if a not in named), "--", *named]
     try:
         code = typer.main.get_command(app).main(arguments, prog_name=PROGRAM, standalone_mode=False)
     except TyperException as error:

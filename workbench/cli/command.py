@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 P = ParamSpec("P")
-T = TypeVar("T", str, list[str], None)
+T = TypeVar("T", bound=str | list[str] | None)
 
 
 def refuse_empty(value: T) -> T:
@@ -46,7 +46,8 @@ def refuse_empty(value: T) -> T:
     Raises:
         typer.BadParameter: it is empty, or one of several is.
     """
-    if value is not None and "" in (value if isinstance(value, list) else [value]):
+    given = value if isinstance(value, list) else [value]
+    if "" in given:
         raise typer.BadParameter("the path is empty")
     return value
 

@@ -59,7 +59,7 @@ def explain(
         )
         return
     for line in explain_lines(segment_object(stored), current, history):
-        output.data(line)
+        output.text(line)
 
 
 def explain_lines(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from workbench.glossary.concept import Concept
     from workbench.glossary.edit import Editor
     from workbench.glossary.file import Glossary
-    from workbench.glossary.lint import Lint
+    from workbench.glossary.findings import Lint
 
 __all__: list[str] = []
 
@@ -77,7 +77,8 @@ def check(
 ) -> int:
     """Look for contradictions, shadowed forms, mixed spelling and gaps in the glossary."""
     from workbench.glossary.file import load_glossary
-    from workbench.glossary.lint import lint_articles, lint_encodable, lint_glossary
+    from workbench.glossary.lint import lint_glossary
+    from workbench.glossary.lint_articles import lint_articles, lint_encodable
     from workbench.model import Severity
 
     path = glossary_path(glossary, project)

@@ -41,12 +41,18 @@ _SIDE = 45
 def romanise(
     output: Output,
     names: Annotated[list[str], typer.Argument(metavar="NAME", help="Names as Dutch spells them.")],
+    known: Annotated[
+        bool,
+        typer.Option(
+            "--known", help="They are Russian or the like, whether or not their letters say so."
+        ),
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Spell Russian, Ukrainian, Kazakh and related names as English does, and show the rules."""
     from workbench.glossary.romanise import romanise as spell
 
-    results = [spell(name) for name in names]
+    results = [spell(name, known=known) for name in names]
     if json:
         output.json([_romanised_object(result) for result in results])
         return

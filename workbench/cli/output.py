@@ -66,10 +66,11 @@ def prepare_streams() -> None:
     What is no text in UTF-8 (a file name with stray bytes) is written with a backslash escape,
     which inside a JSON string is the very escape that JSON has for it.
     """
-    raw = getattr(sys.stdout, "buffer", None)
-    if isinstance(raw, io.RawIOBase):
+    out = sys.stdout
+    if isinstance(out, io.TextIOWrapper) and isinstance(out.buffer, io.RawIOBase):
         # PYTHONUNBUFFERED: a write that the reader cuts short by leaving would be lost unnoticed.
-        sys.stdout.detach()
+        raw = out.buffer
+        out.detach()
         sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw), encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
@@ -211,6 +212,10 @@ class Output:
     def data(self, line: str) -> None:
         """Write one line of data to standard output."""
         self.write(line + "\n")
+
+    def text(self, line: str) -> None:
+        """Write one line for people; it is defused even where a pipe leads to the terminal."""
+        self.data(_terminal_safe(line))
 
     def json(self, document: object) -> None:
         """Write one JSON document to standard output."""

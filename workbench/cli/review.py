@@ -43,9 +43,7 @@ def review(
             where="review",
             hint="run it in one; `workbench export` and `workbench status` work without",
         )
-    # Textual believes these before it asks the terminal, and a shell may have left old ones.
-    for name in ("COLUMNS", "LINES"):
-        os.environ.pop(name, None)
+    _prepare_terminal()
     path = resolve_project(project)
     settings = load_settings(project=path)
     opened = Project.open(
@@ -62,7 +60,7 @@ def review(
         loaded = None if file is None else load_glossary(file)
         if loaded is None:
             output.note("no glossary.yaml here or beside the project: reviewing without one")
-        session = Session(opened, glossary=loaded)
+        session = Session(opened, glossary=loaded, glossary_path=file)
         session.open_first(article)
         # The day's backup is made before the first write, which must not be a keystroke.
         with opened.transaction():
@@ -79,6 +77,19 @@ def review(
                 glossary_hash=loaded.sha256[:12] if loaded and loaded.concepts else "",
             ),
         )
-        code = desk.run()
+        try:
+            code = desk.run()
+        finally:
+            # After a fault of the desk there may be half a second's typing left.
+            session.save()
     # Textual has shown the traceback of a fault and set its own code.
     return code if code is not None else (desk.return_code or 0)
+
+
+def _prepare_terminal() -> None:
+    """Leave nothing in the way of a front end that asks the terminal itself for its size."""
+    # Believed before the terminal is asked, and a shell may have left old ones.
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
+    # Our own streams have taken the buffers of these, so that they can no longer be asked.
+    sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[assignment,misc]

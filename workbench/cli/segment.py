@@ -69,9 +69,9 @@ def segment(
                 output.write(dump_line(segment_only_object(document.name, piece, why=explain)))
             else:
                 text = " ".join(piece.source.split("\n"))
-                output.data(f"{document.name}:{piece.number}\t{piece.kind}\t{text}")
+                output.text(f"{document.name}:{piece.number}\t{piece.kind}\t{text}")
                 for reason in piece.why:
-                    output.data(f"\t\t{reason}")
+                    output.text(f"\t\t{reason}")
     if json:
         output.json(collected)
     return reader.exit_code

@@ -59,6 +59,11 @@ class Judge:
         hits = self.hits(segment.source)
         verification = verify(target, hits)
         known = _rungs(current)
+        waived = {
+            (term.get("concept"), term.get("start"))
+            for term in (current.terms if current else ())
+            if term.get("rung") == "waived"
+        }
         terms: list[TermOutcome] = []
         for hit, place, satisfied in zip(
             hits, verification.placements, verification.satisfied, strict=True
@@ -67,7 +72,9 @@ class Judge:
             rung: Rung = known.get((hit.concept, hit.start, text), "human")
             if not satisfied:
                 rung = "unresolved" if hit.enforced or hit.policy == "forbid" else "human"
-            elif rung == "unresolved":
+                if (hit.concept, hit.start) in waived:
+                    rung = "waived"
+            elif rung in {"unresolved", "waived"}:
                 rung = "human"
             terms.append(
                 TermOutcome(

@@ -62,7 +62,9 @@ _CHANCE_SHARE = 0.1
 _CONTROL_SHARE = 0.1  # of characters: more is no text a person wrote
 _LETTER_SHARE = 0.5  # of characters that must be letters for Windows-1252 to be believed
 _ACCENT_SHARE = 0.25  # of letters outside ASCII; Dutch stays below 0.03, Cyrillic read so does not
-_COLOURS = re.compile(r"\x1b\[[0-9;:]*[A-Za-z]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)")
+_FEW_CONTROLS = 8
+# Page breaks, and colours and titles copied from a terminal.
+_HARMLESS = re.compile(r"\x1b\[[0-9;:]*[A-Za-z]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[\x0b\x0c]")
 _SAVE_AS_UTF8 = "save it as UTF-8 text"
 
 
@@ -252,8 +254,10 @@ def _refuse_binary(text: str, *, where: str) -> None:
             where=where,
             hint=f"{_SAVE_AS_UTF8}, or give --encoding utf-16-{order}",
         )
-    # Colours copied from a terminal are many in a short text; their letters are text all the same.
-    if count_controls(_COLOURS.sub("", text)) > len(text) * _CONTROL_SHARE:
+    controls = count_controls(_HARMLESS.sub("", text))
+    # In a few words one NUL is a tenth, and the words are text all the same.
+    many = controls > _FEW_CONTROLS or controls > sum(map(str.isalpha, text[:1000]))
+    if many and controls > len(text) * _CONTROL_SHARE:
         raise InputError(
             "is a binary file, not text", where=where, hint="give plain text files only"
         )

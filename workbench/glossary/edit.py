@@ -8,33 +8,29 @@ decided elsewhere.
 
 from __future__ import annotations
 
-import contextlib
 import difflib
-import json
-import os
 import re
-import tempfile
 import unicodedata
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, NoReturn
 
 from workbench.errors import GlossaryError, GlossaryErrors, Location, UsageError
 from workbench.glossary.concept import Concept, Decision, Form
+from workbench.glossary.dump import block_concept, dump_scalar, flow_concept, inline
 from workbench.glossary.file import load_glossary, parse_glossary
 from workbench.glossary.nodes import Node, read_nodes
+from workbench.glossary.save import replace_file
 from workbench.glossary.surface import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from workbench.glossary.check import Keys
+    from workbench.glossary.dump import Fields
     from workbench.glossary.file import Glossary
-    from workbench.glossary.lint import Repair
+    from workbench.glossary.findings import Repair
 
-__all__ = ["Editor", "Fields", "concept_id", "did_you_mean", "dump_scalar"]
-
-Fields: TypeAlias = "Mapping[str, object]"
-"""A concept to add as it will be written: texts, lists of texts, and forms."""
+__all__ = ["Editor", "concept_id", "did_you_mean"]
 
 _ORDER = {
     "concept": tuple(Concept.model_fields),
@@ -43,33 +39,6 @@ _ORDER = {
 }
 _REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r|$)")
 _OPENS_ITEM = re.compile(r"[ \t]*(?:-[ \t]+)+$")
-_NOT_PLAIN = re.compile(
-    r"""^[-?:](?:\s|$)|^[,\[\]{}\#&*!|>'"%@`]|:(?:\s|$)|\s\#|^\s|\s$|^$|^---|^\.\.\.|[^\S ]"""
-)
-_FLOW = re.compile(r"[,\[\]{}]|^[?:-]|:")
-
-
-def dump_scalar(value: str, *, flow: bool = False, style: str = "") -> str:
-    r"""Return a text as YAML, in the quotes it had where they can hold it.
-
-    Args:
-        value: the text.
-        flow: whether it stands inside brackets.
-        style: the sign that opens the scalar it replaces, empty for none.
-
-    >>> dump_scalar("a: b"), dump_scalar("No"), dump_scalar("x, y", flow=True)
-    ("'a: b'", 'No', "'x, y'")
-    """
-    if style == "'" and value.isprintable():
-        return "'" + value.replace("'", "''") + "'"
-    if style == '"':
-        return json.dumps(value, ensure_ascii=False)
-    plain = not (_NOT_PLAIN.search(value) or (flow and _FLOW.search(value)))
-    if plain and value.isprintable():
-        return value
-    if "'" in value or not value.isprintable():
-        return json.dumps(value, ensure_ascii=False)
-    return f"'{value}'"
 
 
 def did_you_mean(wanted: str, glossary: Glossary) -> str:
@@ -199,29 +168,29 @@ class Editor:
             GlossaryErrors: the format refuses the value.
         """
         root = read_nodes(self.text)
-        if self._lacks_parent(keys, root, f"{{{keys[-1]}: [{_inline(value)}]}}"):
+        if self._lacks_parent(keys, root, f"{{{keys[-1]}: [{inline(value)}]}}"):
             return
         parent = self.find(keys[:-1], root)
         key = str(keys[-1])
         old = parent.get(key)
         if old is None or (old.kind == "list" and not old.items):
             if old is not None:
-                self._splice([(old.start, old.end, f"[{_inline(value)}]")], keys)
+                self._splice([(old.start, old.end, f"[{inline(value)}]")], keys)
             elif isinstance(value, str) or parent.flow:
-                self._add_key(parent, key, f"[{_inline(value)}]", keys, ready=True)
+                self._add_key(parent, key, f"[{inline(value)}]", keys, ready=True)
             else:
                 pad = " " * (self._column(parent.start) + 2)
-                text = f"{self._newline}{pad}- {_inline(value)}"
+                text = f"{self._newline}{pad}- {inline(value)}"
                 self._add_key(parent, key, text, keys, ready=True)
             return
         last = old.items[-1]
         if old.flow:
-            self._splice([(last.end, last.end, f", {_inline(value)}")], keys)
+            self._splice([(last.end, last.end, f", {inline(value)}")], keys)
             return
         line_end = self._line_end(last.end)
         pad = " " * self._column(self._dash(last.start))
-        inline = _inline(value) if not isinstance(value, str) else dump_scalar(value)
-        self._splice([(line_end, line_end, self._line(f"{pad}- {inline}", line_end))], keys)
+        text = dump_scalar(value) if isinstance(value, str) else inline(value)
+        self._splice([(line_end, line_end, self._line(f"{pad}- {text}", line_end))], keys)
 
     def remove(self, keys: Keys) -> None:
         """Remove a key, a list item or a whole concept; a list that ends up empty goes too.
@@ -265,11 +234,11 @@ class Editor:
         keys: Keys = ("concepts", number + 1)
         if items.flow and items.items:
             end = items.items[number].end
-            self._splice([(end, end, f", {_flow_concept(fields)}")], keys, added=str(fields["id"]))
+            self._splice([(end, end, f", {flow_concept(fields)}")], keys, added=str(fields["id"]))
             return
         if not items.items:
             end = root.keys[root.index("concepts")].end + 1
-            text = self._newline + self._newline.join(_block_concept(fields, "  "))
+            text = self._newline + self._newline.join(block_concept(fields, "  "))
             self._splice([(end, max(items.end, end), text)], keys, added=str(fields["id"]))
             return
         last = items.items[number]
@@ -277,7 +246,7 @@ class Editor:
         pad = " " * self._column(self._dash(last.start))
         # Concepts stand apart by a blank line where the file has them so.
         gap = self._newline if self._spaced(items) else ""
-        lines = gap + self._newline.join(_block_concept(fields, pad))
+        lines = gap + self._newline.join(block_concept(fields, pad))
         self._splice([(end, end, self._line(lines, end))], keys, added=str(fields["id"]))
 
     def remove_concept(self, concept: str) -> None:
@@ -336,35 +305,9 @@ class Editor:
         """
         if self.path is None or not self.changed:
             return
-        path = self.path.resolve()
         new = (self._mark + self.text).encode()
-        with _locked(path.parent):
-            self._compare(path)
-            handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(new)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).chmod(path.stat().st_mode & 0o7777)
-                self._compare(path)
-                Path(name).replace(path)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
+        replace_file(self.path.resolve(), old=self._data, new=new, name=self.name)
         self._data = new
-
-    def _compare(self, path: Path) -> None:
-        try:
-            same = path.read_bytes() == self._data
-        except FileNotFoundError:
-            same = False
-        if not same:
-            raise GlossaryError(
-                "the file was changed by another program while this command ran",
-                where=self.name,
-                hint="nothing was written; run the command again",
-            )
 
     # The splicing itself ------------------------------------------------------------------------
 
@@ -529,55 +472,3 @@ class Editor:
             if content:
                 return line + len(content) - 1
         return line + (found.group().rindex("-") if found else 0)
-
-
-def _inline(value: str | Mapping[str, str]) -> str:
-    if isinstance(value, str):
-        return dump_scalar(value, flow=True)
-    inner = ", ".join(f"{key}: {dump_scalar(text, flow=True)}" for key, text in value.items())
-    return "{" + inner + "}"
-
-
-def _flow_value(value: object) -> str:
-    if isinstance(value, str):
-        return dump_scalar(value, flow=True)
-    if isinstance(value, dict):
-        return _inline(value)
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(_inline(one) for one in value) + "]"
-    return str(value)
-
-
-def _flow_concept(fields: Fields) -> str:
-    return "{" + ", ".join(f"{key}: {_flow_value(value)}" for key, value in fields.items()) + "}"
-
-
-def _block_concept(fields: Fields, pad: str) -> Iterator[str]:
-    lead = f"{pad}- "
-    for key, value in fields.items():
-        if key == "forms" and isinstance(value, (list, tuple)):
-            yield f"{lead}forms:"
-            for form in value:
-                yield f"{pad}    - {_inline(form)}"
-        elif isinstance(value, str):
-            number = key == "priority"
-            yield f"{lead}{key}: {value if number else dump_scalar(value)}"
-        else:
-            yield f"{lead}{key}: {_flow_value(value)}"
-        lead = f"{pad}  "
-
-
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Keep other workbenches from writing into the same folder at the same time."""
-    try:
-        import fcntl  # not on Windows
-    except ImportError:  # pragma: no cover
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

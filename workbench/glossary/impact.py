@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["Affected", "Difference", "Word", "marked_words"]
 
 _TOKEN = re.compile(r"\s+|[^\W_]+(?:['’-][^\W_]+)*|.", re.DOTALL)
+# What only ``surface`` can bring into comparable spelling; few segments have any of it.
+_NEEDS_SURFACE = re.compile("[^\n -~\u00c0-\u024f„“”‘’–—…€«»]|  |[\n`İ]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,11 @@ class Difference:
         """Whether a changed concept can match a source; quick, and yes too often."""
         if self._forms is None:
             return False
-        return bool(self._forms.find_matches_as_indexes(surface(source).folded))
+        if _NEEDS_SURFACE.search(source):
+            folded = surface(source).folded
+        else:
+            folded = source.lower().replace("’", "'").replace("‘", "'")
+        return bool(self._forms.find_matches_as_indexes(folded))
 
     def affect(self, stored: StoredSegment) -> Affected | None:
         """Return what the change does to a segment, None where it does nothing."""
@@ -205,7 +211,7 @@ def _with_article(before: str, replacement: str) -> str:
     """Return what stands before a replacement with ``a`` or ``an`` as that asks for."""
     if found := re.search(r"\b([Aa])n? $", before):
         vowel = replacement[:1].lower() in "aeiou" and not re.match(
-            r"(?:uk|eu|uni|us[ei]|one\b)", replacement.lower()
+            r"(?:uk|ui|ug|eu|uni|us[ei]|one\b)", replacement.lower()
         )
         return before[: found.start()] + found.group(1) + ("n " if vowel else " ")
     return before

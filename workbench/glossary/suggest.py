@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 from workbench.glossary.gazetteer import gazetteer
 from workbench.glossary.romanise import romanise
 from workbench.glossary.surface import plain
+from workbench.glossary.words import word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,200 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["Correction", "Proposal", "Sighting", "Suggestion", "Text", "suggest"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_PARTICLES = frozenset(
-    [
-        "van",
-        "de",
-        "den",
-        "der",
-        "het",
-        "ten",
-        "ter",
-        "te",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "von",
-        "zu",
-        "di",
-        "da",
-        "du",
-        "la",
-        "le",
-    ]
-)
-_STOP = frozenset(
-    [
-        "aan",
-        "af",
-        "al",
-        "alle",
-        "alleen",
-        "als",
-        "altijd",
-        "andere",
-        "anders",
-        "ben",
-        "bij",
-        "binnen",
-        "daar",
-        "daarbij",
-        "daarna",
-        "dan",
-        "dat",
-        "de",
-        "deze",
-        "die",
-        "dit",
-        "doen",
-        "doet",
-        "door",
-        "drie",
-        "dus",
-        "dus",
-        "een",
-        "eens",
-        "eerste",
-        "en",
-        "er",
-        "ervan",
-        "geen",
-        "goed",
-        "had",
-        "hadden",
-        "heb",
-        "hebben",
-        "heeft",
-        "heel",
-        "hen",
-        "het",
-        "hier",
-        "hij",
-        "hoe",
-        "hoewel",
-        "hun",
-        "iedereen",
-        "iemand",
-        "iets",
-        "ik",
-        "in",
-        "is",
-        "ja",
-        "je",
-        "jij",
-        "jou",
-        "jouw",
-        "jullie",
-        "kan",
-        "komen",
-        "komt",
-        "kunnen",
-        "maar",
-        "me",
-        "meer",
-        "meest",
-        "men",
-        "met",
-        "mij",
-        "mijn",
-        "moet",
-        "moeten",
-        "na",
-        "naar",
-        "nadat",
-        "nee",
-        "niet",
-        "niets",
-        "niemand",
-        "nog",
-        "nooit",
-        "nu",
-        "of",
-        "om",
-        "omdat",
-        "ondanks",
-        "ondertussen",
-        "onder",
-        "ons",
-        "onze",
-        "ook",
-        "op",
-        "over",
-        "pas",
-        "sinds",
-        "soms",
-        "steeds",
-        "te",
-        "tegen",
-        "terwijl",
-        "toch",
-        "toen",
-        "tot",
-        "totdat",
-        "tussen",
-        "twee",
-        "u",
-        "uit",
-        "van",
-        "vanaf",
-        "vandaag",
-        "veel",
-        "verder",
-        "voor",
-        "vooral",
-        "voordat",
-        "waar",
-        "waarom",
-        "waren",
-        "was",
-        "wat",
-        "we",
-        "weer",
-        "welke",
-        "werd",
-        "werden",
-        "wie",
-        "wij",
-        "wil",
-        "wilde",
-        "word",
-        "worden",
-        "wordt",
-        "zal",
-        "ze",
-        "zei",
-        "zegt",
-        "zeker",
-        "zelf",
-        "zelfs",
-        "zich",
-        "zie",
-        "zij",
-        "zijn",
-        "zo",
-        "zoals",
-        "zodat",
-        "zonder",
-        "zou",
-        "zouden",
-        "jaar",
-        "jaren",
-        "vorig",
-        "vorige",
-        "geleden",
-        "week",
-        "weken",
-        "maand",
-        "maanden",
-        "dag",
-        "dagen",
-        "uur",
-        "volgend",
-        "volgende",
-        "afgelopen",
-    ]
-)
+_PARTICLES = word_list("particles")
+_STOP = word_list("function")
 _SENTENCE_END = re.compile(r"(?:^|[.!?:…]['’\"”)\]]*\s+|[„“\"«(‘–—]\s*|^\s*[-•*]\s*)$")
 _CONTEXTS = 3
 _LIKE = 84.0
@@ -485,7 +294,8 @@ def _clusters(names: dict[str, _Candidate]) -> list[_Candidate]:
     """Put the surface forms of one name together."""
     merged: dict[str, _Candidate] = {}
     home: dict[str, str] = {}
-    order = sorted(names, key=lambda form: (-names[form].forms.total(), form))
+    # Surnames before full names, which join them.
+    order = sorted(names, key=lambda form: (" " in form, -names[form].forms.total(), form))
     keys: dict[str, str] = {}
     for form in order:
         base = _home(form, merged, keys, names)
@@ -508,14 +318,10 @@ def _home(
     bare = re.sub(r"(?:'s|s|')$", "", form)
     if bare != form and bare in merged:
         return bare
-    if " " not in form:
-        # A surname alone goes to the only full name that ends in it.
-        full = [one for one in merged if one.endswith((f" {form}", f" {bare}"))]
-        if len(full) == 1:
-            return full[0]
-    else:
+    if " " in form:
+        # A full name joins the surname that only it ends in.
         last = form.rpartition(" ")[2]
-        if last in merged and names[last].forms.total() >= names[form].forms.total():
+        if last in merged:
             others = [one for one in names if one != form and one.endswith(f" {last}")]
             if not others:
                 return last

@@ -32,6 +32,7 @@ _STOPS = re.compile(r"(?<=[.?!])\.(?=[”’\"')]*$)(?<!\.\.\.)")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _STOP = re.compile(r"[.!?…][\"'”’)\]]*$")
 _CLOSERS = re.compile(r"[\"'”’)\]]*$")
+_UNFINISHED = "\ufffd"
 _NAME_LIKENESS = 0.7
 _COMPARED = 5_000
 """Characters above which the edits of a target are not told apart."""
@@ -48,6 +49,7 @@ def finish(job: Job, text: str, *, one_piece: Callable[[str], bool]) -> Enforced
     """
     source = job.segment.source
     chain = (
+        _whole_characters(source),
         _tidy,
         _stutter(source),
         _figures(source),
@@ -130,6 +132,21 @@ def _tidy(text: str) -> Enforced:
         for m in _APOSTROPHE.finditer(text)
     ]
     return Enforced(text=apply_edits(text, tuple(edits)), edits=tuple(edits))
+
+
+def _whole_characters(source: str) -> Callable[[str], Enforced]:
+    """Drop what a decoder that spells in bytes left unfinished; the source's own stays."""
+
+    def step(text: str) -> Enforced:
+        if _UNFINISHED not in text or _UNFINISHED in source:
+            return Enforced(text=text)
+        edits = tuple(
+            Edit(start=m.start(), end=m.end(), replacement="", reason="bytes")
+            for m in re.finditer(_UNFINISHED, text)
+        )
+        return Enforced(text=apply_edits(text, edits), edits=edits)
+
+    return step
 
 
 def _names(

@@ -25,6 +25,9 @@ __all__ = ["name", "romanised"]
 
 _LIKE = 72  # of 100: below it a word is another word
 _LONGER = 3  # characters a garbled name is longer or shorter at most
+_SURE = 2  # consonants above which the same ones are the same name
+_MOST_NAMES = 60  # looked for in one segment, among as many words as
+_MOST_WORDS = 400
 _WORD = re.compile(r"[^\W\d_][\w’'-]*[^\W_]")
 # Dutch to English, longest first; where English has two ways both are right.
 _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -107,43 +110,40 @@ def _exonyms() -> frozenset[str]:
 def name(subject: Subject) -> Iterator[Remark]:
     """A name of the source is misspelt in the target."""
     covered = [(outcome.hit.start, outcome.hit.end) for outcome in subject.outcomes]
+    names = dict.fromkeys(one.text for one in unlisted_names(subject.source, covered))
     found = [
-        one
-        for one in unlisted_names(subject.source, covered)
-        if one.text not in subject.target and _plain(one.text) not in _exonyms()
+        text
+        for text in list(names)[:_MOST_NAMES]
+        if text not in subject.target and _plain(text) not in _exonyms()
     ]
     if not found:
         return
     from rapidfuzz.fuzz import ratio  # 20 ms, only where a name is not copied
 
     known = {word.lower() for word in _WORD.findall(subject.source)}
-    words = [
-        (match, _plain(re.sub(r"['’]s?$", "", match.group())))
-        for match in _WORD.finditer(subject.target)
-        if match.group()[0].isupper()
-    ]
-    placed = [o.rendering for o in subject.outcomes if o.rendering]
-    for one in found:
-        spellings = romanised(one.text)
-        if any(plain in spellings for _, plain in words):
+    placed = " ".join(o.rendering for o in subject.outcomes)
+    words: dict[str, re.Match[str]] = {}
+    for match in _WORD.finditer(subject.target):
+        if match.group()[0].isupper() and len(words) < _MOST_WORDS:
+            words.setdefault(_plain(re.sub(r"['’]s?$", "", match.group())), match)
+    sounds = {_skeleton(plain) for plain in words}
+    for text in found:
+        own = _plain(text)
+        if romanised(text) & words.keys():
             continue
-        if _MARKED.search(_plain(one.text)):
-            # English spells the vowels of such a name in more ways than rules can tell.
-            sounds = _skeleton(_plain(one.text))
-            if len(sounds) > 2 and any(_skeleton(plain) == sounds for _, plain in words):
-                continue
+        # English spells the vowels of a romanised name in more ways than rules can tell.
+        if _MARKED.search(own) and len(_skeleton(own)) > _SURE and _skeleton(own) in sounds:
+            continue
         near = [
-            (ratio(_plain(one.text), plain), match)
-            for match, plain in words
-            if match.group().lower() not in known
-            and abs(len(plain) - len(one.text)) <= _LONGER
-            and not any(match.group() in rendering for rendering in placed)
+            (ratio(own, plain), match)
+            for plain, match in words.items()
+            if abs(len(plain) - len(own)) <= _LONGER
+            and match.group().lower() not in known
+            and match.group() not in placed
         ]
         likeness, best = max(near, key=lambda pair: pair[0], default=(0.0, None))
-        if best is not None and likeness >= _LIKE and not _english(one.text, best.group()):
-            yield Remark(
-                f"{one.text} is spelt {best.group()} in the English", best.start(), best.end()
-            )
+        if best is not None and likeness >= _LIKE and not _english(text, best.group()):
+            yield Remark(f"{text} is spelt {best.group()} in the English", best.start(), best.end())
 
 
 def _english(dutch: str, english: str) -> bool:

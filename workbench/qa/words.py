@@ -31,14 +31,16 @@ _DOUBLED = re.compile(r"\b([^\W\d_]+(?:['’][^\W\d_]+)?) \1\b", re.IGNORECASE)
 @check("doubled-word", Severity.FUNCTIONAL)
 def doubled_word(subject: Subject) -> Iterator[Remark]:
     """The same word stands twice in a row in the target."""
-    for match in _DOUBLED.finditer(subject.target):
-        word = match.group(1)
-        # Duran Duran, Sing Sing; and what the Dutch itself says twice.
-        if word.lower() in _TWICE or (word[0].isupper() and match.start()):
-            continue
-        if _DOUBLED.search(subject.source):
-            continue
-        yield Remark(f"“{word}” stands twice in a row", match.start(), match.end())
+    found = [
+        match
+        for match in _DOUBLED.finditer(subject.target)
+        # Duran Duran, Sing Sing.
+        if match[1].lower() not in _TWICE and not (match[1][0].isupper() and match.start())
+    ]
+    if not found or _DOUBLED.search(subject.source):
+        return  # what the Dutch itself says twice
+    for match in found:
+        yield Remark(f"“{match[1]}” stands twice in a row", match.start(), match.end())
 
 
 _WHOLE = 8  # Dutch words in one target: more is no slip
@@ -51,10 +53,15 @@ _DUTCH_SPELLING = re.compile(
 def dutch_word(subject: Subject) -> Iterator[Remark]:
     """A Dutch word was left in the English."""
     source = {word for word in _WORD.findall(subject.source) if word.islower()}
+    quoted = _quotations(subject.target)
+    at = 0
     found: list[re.Match[str]] = []
     for match in _WORD.finditer(subject.target):
         word = match.group()
-        if not word.islower() or word not in source or _quoted(subject.target, match.start()):
+        while at < len(quoted) and quoted[at][1] <= match.start():
+            at += 1
+        inside = at < len(quoted) and quoted[at][0] < match.start()
+        if not word.islower() or word not in source or inside:
             continue
         if word in DUTCH and word not in {"zo", "op", "jij"}:
             # between capitals it is part of a name: Het Parool en De Tijd
@@ -68,15 +75,14 @@ def dutch_word(subject: Subject) -> Iterator[Remark]:
         yield Remark(f"“{match.group()}” is Dutch", match.start(), match.end())
 
 
-def _quoted(text: str, at: int) -> bool:
-    """Whether a place lies inside a quotation, where a title or word may stay as it is."""
-    before = text[:at]
-    return (
-        before.count('"') % 2 == 1
-        or before.count("“") > before.count("”")
-        or before.count("«") > before.count("»")
-        or bool(re.search(r"(?:^|[\s(])[‘'][^‘’']*$", before))
-    )
+_QUOTATION = re.compile(
+    r"“[^“”]*(?:”|$)|«[^«»]*(?:»|$)|\"[^\"]*(?:\"|$)|(?<![^\s(])[‘'][^‘’']*(?:[’']|$)"
+)
+
+
+def _quotations(text: str) -> list[tuple[int, int]]:
+    """Return where quotations stand, in which a title or word may stay as it is."""
+    return [match.span() for match in _QUOTATION.finditer(text)]
 
 
 class _Friend(NamedTuple):

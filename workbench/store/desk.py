@@ -375,4 +375,6 @@ class Desk:
 
 
 def _row(row: Row) -> RowRecord:
-    return RowRecord(*row[:5], bool(row[5]), *row[6:12], bool(row[12]))
+    found = RowRecord(*row)
+    found.stale, found.noted = bool(found.stale), bool(found.noted)
+    return found

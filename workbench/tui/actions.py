@@ -213,6 +213,22 @@ ACTIONS: tuple[Action, ...] = (
         list_keys="t",
     ),
     Action(
+        id="waive",
+        title="Waive a term",
+        help="Let a term pass here that is not rendered as the glossary says; asks for the reason.",
+        group="Writing",
+        list_keys="w",
+    ),
+    Action(
+        id="add_term",
+        title="Add a term",
+        help="Put a term into the glossary: a form, what it would change here, then the file.",
+        group="Writing",
+        keys="ctrl+t",
+        list_keys="plus",
+        footer="term",
+    ),
+    Action(
         id="retranslate",
         title="Translate again",
         help="Decode this segment now, under the glossary as it is now.",
@@ -242,6 +258,27 @@ ACTIONS: tuple[Action, ...] = (
         help="Write the English as it stands into a file.",
         group="Article",
         list_keys="x",
+    ),
+    Action(
+        id="copy",
+        title="Copy the English",
+        help="What is selected, else the segment, to the clipboard of the terminal (OSC 52).",
+        group="Article",
+        list_keys="y",
+    ),
+    Action(
+        id="copy_article",
+        title="Copy the article",
+        help="The whole English as it stands to the clipboard of the terminal (OSC 52).",
+        group="Article",
+        list_keys="Y",
+    ),
+    Action(
+        id="command_palette",
+        title="Find an action",
+        help="All of these by their names.",
+        group="Desk",
+        keys="ctrl+p",
     ),
     Action(
         id="help",
@@ -276,7 +313,7 @@ def key_name(keys: str) -> str:
     >>> key_name("ctrl+s,ctrl+enter"), key_name("f7"), key_name("slash")
     ('Ctrl+S', 'F7', '/')
     """
-    names = {"slash": "/", "question_mark": "?", "pagedown": "PgDn", "pageup": "PgUp"}
+    names = {"slash": "/", "question_mark": "?", "plus": "+", "pagedown": "PgDn", "pageup": "PgUp"}
     parts = keys.partition(",")[0].split("+")
     shown = [names.get(part, part if len(part) == 1 else part.title()) for part in parts]
     if len(shown) > 1 and len(shown[-1]) == 1:

@@ -354,7 +354,7 @@ class SegmentList(Widget, can_focus=True):
             Strip(
                 [
                     Segment(
-                        "  nothing fits the search; Escape in its field shows all",
+                        "  nothing fits the search; Ctrl+F and an empty line show all again",
                         self._style("dim"),
                     )
                 ]

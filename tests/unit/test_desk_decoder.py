@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+
+from workbench.desk.decoder import Decoder, DecoderOptions, Request
+from workbench.errors import ModelError
+from workbench.model import Segment
+
+
+def segment(source: str) -> Segment:
+    return Segment(
+        number=0, unit=0, segment=0, kind="sentence", start=0, end=len(source), source=source
+    )
+
+
+def test_a_missing_model_is_told_and_the_process_lives_on() -> None:
+    decoder = Decoder(DecoderOptions(model="no-such-model"))
+    try:
+        for _ in range(2):
+            with pytest.raises(ModelError, match="no-such-model"):
+                decoder.translate(Request(segment=segment("Hallo.")))
+    finally:
+        decoder.close()
+        decoder.close()
+
+
+@pytest.mark.model
+def test_a_segment_is_translated_in_another_process_which_may_die() -> None:
+    decoder = Decoder(DecoderOptions())
+    try:
+        first = decoder.translate(Request(segment=segment("De burgemeester komt morgen.")))
+        assert first.target.strip()
+        assert first.signature
+        process = decoder._process
+        assert process is not None
+        process.kill()
+        process.join()
+        again = decoder.translate(Request(segment=segment("De burgemeester komt morgen.")))
+        assert again.target == first.target
+    finally:
+        decoder.close()

@@ -1,0 +1,434 @@
+"""One person's seat at one document: where they are, what they typed, and how it is kept.
+
+Text reaches the project in three steps, so that nothing can be lost:
+it is kept here while typed, saved as draft text once a second, and becomes a rendering when the
+segment is confirmed or left. Whatever writes names the rendering it began from and is refused if
+somebody else was faster; then both texts are kept. What a person may do from here is in
+``session``.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from typing import TYPE_CHECKING
+
+from workbench.desk.filters import Query, parse_query
+from workbench.desk.judge import Judge, Judgement
+from workbench.desk.outcome import Conflict, Outcome
+from workbench.errors import UsageError
+from workbench.model import Draft
+from workbench.store.records import Base, PairRecord
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from workbench.glossary.file import Glossary
+    from workbench.model import State, StoredSegment
+    from workbench.store import DocumentRecord, Project, RowRecord
+
+__all__ = ["DONE", "Seat"]
+
+DONE: frozenset[str] = frozenset({"reviewed", "final"})
+
+
+class Seat:
+    """The state of a desk; used by the thread that opened the project."""
+
+    def __init__(
+        self,
+        project: Project,
+        *,
+        glossary: Glossary | None = None,
+        glossary_path: Path | None = None,
+    ) -> None:
+        """Begin without a document; ``open_document`` comes next.
+
+        Args:
+            project: open for writing.
+            glossary: for terms; None to work without.
+            glossary_path: its file, to add terms to; None to keep it as it is.
+        """
+        self.glossary_path = glossary_path
+        self.project = project
+        self.desk = project.desk
+        self.judge = Judge(glossary)
+        self.document: DocumentRecord
+        self.rows: list[RowRecord] = []
+        self.visible: list[int] = []
+        """Indexes of the rows that pass the filter, in order."""
+        self.query = parse_query("")
+        self.index = 0
+        """Of the current row in ``rows``."""
+        self.stored: StoredSegment
+        self.base: Base
+        self.text = ""
+        """What stands in the editor now."""
+        self.conflict: Conflict | None = None
+        self._saved: str | None = None
+        """The draft text the project has for this segment, None where it has none."""
+        self._marker: tuple[object, ...] = ()
+        self._omit_asked = False
+        self._memory_changes: list[tuple[int, PairRecord | None]] = []
+        self._done = 0
+
+    # Documents
+
+    def documents(self) -> list[DocumentRecord]:
+        """Return all documents with their progress."""
+        return self.project.documents()
+
+    def open_first(self, name: str | None = None) -> None:
+        """Open the document named, else the first unfinished one, at its first unreviewed segment.
+
+        Raises:
+            UsageError: no document has that name, or there is no segment in the whole project.
+        """
+        if name is not None:
+            document = self.project.find_document(name)
+        else:
+            documents = [d for d in self.documents() if d.segments]
+            if not documents:
+                raise UsageError(
+                    "the project has nothing to review",
+                    where=str(self.project.path),
+                    hint="`workbench translate PATH --project FILE` puts articles into it",
+                )
+            document = next((d for d in documents if _open(d)), documents[0])
+        if not document.segments:
+            raise UsageError(f"{document.name} has no segments")
+        self._open(document)
+
+    def open_document(self, document_id: int) -> Outcome:
+        """Leave the current document for another one, opened at its first unreviewed segment."""
+        outcome = self.leave()
+        if not outcome.ok:
+            return outcome
+        document = next((d for d in self.documents() if d.id == document_id), None)
+        if document is None or not document.segments:
+            return Outcome(kind="nothing", message="that document has no segments")
+        self._open(document)
+        return Outcome(kind="done")
+
+    def _open(self, document: DocumentRecord) -> None:
+        self.document = document
+        self.query = parse_query("")
+        self._load_rows()
+        first = next((i for i, row in enumerate(self.rows) if row.state not in DONE), 0)
+        self._enter(first)
+
+    def _load_rows(self) -> None:
+        self.rows = self.desk.rows(self.document.id)
+        self._done = sum(row.state in DONE for row in self.rows)
+        self._marker = self.desk.marker(self.document.id)
+        self._apply_query()
+
+    @property
+    def row(self) -> RowRecord:
+        """Return the current row."""
+        return self.rows[self.index]
+
+    @property
+    def shown(self) -> bool:
+        """Whether the current row passes the filter."""
+        at = bisect_left(self.visible, self.index)
+        return at < len(self.visible) and self.visible[at] == self.index
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Return how many segments are reviewed or final, and how many there are."""
+        return self._done, len(self.rows)
+
+    def _apply_query(self) -> None:
+        query = self.query
+        if not query.text:
+            self.visible = list(range(len(self.rows)))
+            return
+        among: set[int] | None = None
+        for check in query.checks:
+            among = _narrow(among, self.desk.having(self.document.id, check=check))
+        for term in query.terms:
+            among = _narrow(among, self.desk.having(self.document.id, term=term))
+        self.visible = [
+            i
+            for i, row in enumerate(self.rows)
+            if (among is None or row.id in among) and _passes(row, query)
+        ]
+
+    def neighbours(self) -> tuple[str, str]:
+        """Return the Dutch before and after the current segment, empty at either end."""
+        rows, at = self.rows, self.index
+        return (
+            rows[at - 1].source if at else "",
+            rows[at + 1].source if at + 1 < len(rows) else "",
+        )
+
+    # The current segment
+
+    @property
+    def began(self) -> str:
+        """Return the text that the current rendering has."""
+        return self.stored.rendering.target if self.stored.rendering else ""
+
+    @property
+    def changed(self) -> bool:
+        """Whether the editor holds something that is not yet a rendering."""
+        return self.text != self.began
+
+    def _enter(self, index: int) -> None:
+        """Make a row current and bring back what was being typed there."""
+        self.index = index
+        self._omit_asked = False
+        self.conflict = None
+        self._reload()
+        own = next(
+            (d for d in self.desk.drafts(self.stored.id) if d.author == self.desk.author), None
+        )
+        self._saved = None
+        if own is None:
+            return
+        self._saved = own.text
+        self.text = own.text
+        if not self.changed:
+            return
+        if own.rendering_id != self.base.rendering_id or own.source != self.base.source:
+            self.base = Base(
+                segment_id=self.stored.id, rendering_id=own.rendering_id, source=own.source
+            )
+            self._set_conflict()
+
+    def _reload(self) -> None:
+        """Read the current segment; the editor starts from its rendering."""
+        self.stored = self.project.segment(self.document.id, self.row.number)
+        current = self.stored.rendering
+        self.base = Base(
+            segment_id=self.stored.id,
+            rendering_id=current.id if current else None,
+            source=self.stored.segment.source,
+        )
+        self.text = current.target if current else ""
+
+    def _refresh_row(self, index: int | None = None) -> None:
+        at = self.index if index is None else index
+        row = self.desk.row(self.rows[at].id)
+        if row is not None:
+            self._done += (row.state in DONE) - (self.rows[at].state in DONE)
+            self.rows[at] = row
+
+    def type(self, text: str) -> None:
+        """Take what stands in the editor now."""
+        if text != self.text:
+            self.text = text
+            self._omit_asked = False
+
+    def save(self) -> bool:
+        """Save what was typed and is not saved yet; return whether anything was written.
+
+        Raises:
+            WorkbenchError: the project cannot be written just now; the text stays here.
+        """
+        if not self.changed and self.conflict is None:
+            if self._saved is None:
+                return False
+            self.desk.drop_draft(self.stored.id)
+            self._saved = None
+            return True
+        if self.text == self._saved:
+            return False
+        self.desk.save_draft(self.base, self.text)
+        self._saved = self.text
+        return True
+
+    def leave(self) -> Outcome:
+        """Make a changed text a rendering, because its segment is left; nothing else otherwise."""
+        if self.conflict is not None:
+            return self._in_conflict()
+        if not self.changed:
+            self.save()
+            return Outcome(kind="nothing")
+        return self._commit("translated", what="edit")
+
+    def close(self) -> None:
+        """Keep everything and let go of the project; where a rendering is refused, draft text stays.
+
+        Raises:
+            WorkbenchError: not even the draft text could be written.
+        """
+        self.save()
+        if self.conflict is None and self.changed:
+            self._commit("translated", what="edit")
+
+    def _commit(self, state: State, *, what: str) -> Outcome:
+        unchanged = not self.changed and self.stored.rendering is not None
+        same_source = (
+            self.stored.rendering is not None
+            and self.stored.rendering.source == self.stored.segment.source
+        )
+        judged = Judgement()
+        if not (unchanged and same_source):
+            judged = self.judge(
+                self.stored.segment,
+                self.text,
+                current=self.stored.rendering if same_source else None,
+            )
+        omitted = not self.text.strip() and state in DONE
+        keep = unchanged and same_source
+        rendering = self.desk.commit(
+            self.base,
+            self.text,
+            state=state,
+            what=what,
+            terms=None if keep else judged.terms,
+            findings=() if omitted else (None if keep else judged.findings),
+            term_key=None if keep else judged.term_key,
+        )
+        if rendering is None:
+            self._set_conflict()
+            return self._in_conflict()
+        self._after_act()
+        return Outcome(kind="done")
+
+    def _after_act(self) -> None:
+        self._saved = None
+        self._omit_asked = False
+        self._refresh_row()
+        self._reload()
+        self._remember()
+        self._marker = self.desk.marker(self.document.id)
+
+    def _remember(self) -> None:
+        """Note what the current segment now gives the translation memory."""
+        rendering = self.stored.rendering
+        pair: PairRecord | None = None
+        if self.stored.state in DONE and rendering is not None and rendering.target:
+            before, after = self.neighbours()
+            pair = PairRecord(
+                source=rendering.source,
+                target=rendering.target,
+                document=self.document.name,
+                number=self.row.number,
+                author=rendering.author,
+                created=rendering.created,
+                state=self.stored.state,
+                before=before,
+                after=after,
+                present=True,
+                segment_id=self.stored.id,
+            )
+        self._memory_changes.append((self.stored.id, pair))
+
+    def take_memory_changes(self) -> list[tuple[int, PairRecord | None]]:
+        """Return what acts have changed in the translation memory since the last call.
+
+        None stands for a segment that gives it nothing any more.
+        """
+        changes, self._memory_changes = self._memory_changes, []
+        return changes
+
+    # Conflicts
+
+    def _set_conflict(self) -> None:
+        """Look what is there now, beside what was typed."""
+        mine, old = self.text, self.base.source
+        self.stored = self.project.segment(self.document.id, self.row.number)
+        current = self.stored.rendering
+        self.conflict = Conflict(
+            mine=mine,
+            theirs=current.target if current else "",
+            by=current.author if current else "",
+            when=current.created if current else "",
+            old_source="" if old == self.stored.segment.source else old,
+        )
+        self.text = mine
+        self.desk.save_draft(self.base, mine)
+        self._saved = mine
+
+    def _in_conflict(self) -> Outcome:
+        return Outcome(
+            kind="conflict", message="changed elsewhere meanwhile: choose which text is to stay"
+        )
+
+    def resolve(self, keep: str) -> Outcome:
+        """End a conflict: ``mine`` stays in the editor as a change of theirs, or ``theirs`` stays.
+
+        With ``theirs`` the own text becomes a rendering in the history before theirs is current
+        again, so that it can still be taken.
+        """
+        if self.conflict is None:
+            return Outcome(kind="nothing")
+        mine = self.conflict.mine
+        self.conflict = None
+        self._reload()
+        if keep == "mine":
+            self.text = mine
+            self._saved = None
+            self.save()
+            return Outcome(kind="done", message="your text is kept; confirm it or go on editing")
+        if mine.strip() and mine != self.began:
+            self.project.add_rendering(
+                self.stored.id,
+                draft=_plain_draft(mine),
+                origin="human",
+                make_current=False,
+                state=None,
+                author=self.desk.author,
+            )
+        self.desk.drop_draft(self.stored.id)
+        self._saved = None
+        self._reload()
+        self._marker = self.desk.marker(self.document.id)
+        return Outcome(kind="done", message="their text stays; yours is in the history")
+
+    def poll(self) -> bool:
+        """Take in what others have changed; return whether there was anything.
+
+        A segment that is being typed at becomes a conflict; all others simply show the new text.
+        """
+        marker = self.desk.marker(self.document.id)
+        if marker == self._marker:
+            return False
+        current_id, text, base, changed = self.stored.id, self.text, self.base, self.changed
+        conflict = self.conflict
+        self._load_rows()
+        at = next((i for i, row in enumerate(self.rows) if row.id == current_id), None)
+        if at is None:
+            # Gone from its source; draft text stays with it and comes back if the segment does.
+            self._enter(min(self.index, len(self.rows) - 1))
+            return True
+        self.index = at
+        if not self.shown:
+            # It no longer fits the search, but it may not vanish under the person's hands.
+            insort(self.visible, at)
+        self._reload()
+        if changed or conflict is not None:
+            self.text = text
+            if conflict is not None or self.base != base:
+                self.base = base
+                if text != self.began or base.source != self.stored.segment.source:
+                    self._set_conflict()
+                else:
+                    self._enter(at)
+        return True
+
+
+def _open(document: DocumentRecord) -> bool:
+    return any(document.states.get(state, 0) for state in ("initial", "translated"))
+
+
+def _narrow(among: set[int] | None, found: set[int]) -> set[int]:
+    return found if among is None else among & found
+
+
+def _passes(row: RowRecord, query: Query) -> bool:
+    if query.states and row.state not in query.states:
+        return False
+    flags = {"noted": row.noted, "stale": row.stale, "open": row.severity > 0}
+    if not all(flags[flag] for flag in query.flags):
+        return False
+    if not query.words:
+        return True
+    text = f"{row.source}\n{row.target or ''}".casefold()
+    return all(word in text for word in query.words)
+
+
+def _plain_draft(text: str) -> Draft:
+    return Draft(target=text, decoded=False)

@@ -1,0 +1,130 @@
+"""Adding a term to the glossary from the desk: what to propose, what it would change, doing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.glossary.edit import Editor, concept_id
+from workbench.glossary.match import Matcher
+from workbench.glossary.romanise import romanise
+from workbench.glossary.satisfy import verify
+from workbench.text.names import unlisted_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from workbench.glossary.file import Glossary
+    from workbench.model import TermHit
+    from workbench.store import RowRecord
+
+__all__ = ["Impact", "NewTerm", "impact", "propose", "write"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTerm:
+    """A concept as the desk's form has it."""
+
+    nl: str
+    en: str
+    type: str = "term"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Impact:
+    """What a new term would mean for the article; segments by number."""
+
+    holds: tuple[int, ...]
+    """The Dutch has the term."""
+    unmet: tuple[int, ...]
+    """Of those: the English does not say it so."""
+    reviewed: tuple[int, ...]
+    """Of the unmet: already reviewed, and never changed by a machine."""
+
+    def __str__(self) -> str:
+        """Return it as a sentence."""
+        if not self.holds:
+            return "no segment of this article holds it"
+        one = len(self.holds) == 1
+        text = f"{len(self.holds)} segment{'' if one else 's'} of this article hold{'s' if one else ''} it"
+        if not self.unmet:
+            return f"{text}, and the English says it so already"
+        shown = ", ".join(map(str, self.unmet[:12])) + (" …" if len(self.unmet) > 12 else "")
+        text += f"; the English of {len(self.unmet)} says it otherwise: {shown}"
+        if self.reviewed:
+            text += f" ({len(self.reviewed)} of them reviewed)"
+        return text
+
+
+def propose(source: str, hits: Sequence[TermHit], *, selected: str = "") -> NewTerm:
+    """Return what the form begins with: a name the glossary lacks, spelt as English does.
+
+    Args:
+        source: the Dutch of the segment.
+        hits: terms the glossary knows in it.
+        selected: English that is selected in the editor; it goes before the proposal.
+
+    >>> propose("Gisteren sprak Alimzjan met hem.", ())
+    NewTerm(nl='Alimzjan', en='Alimzhan', type='person')
+    """
+    names = unlisted_names(source, [(hit.start, hit.end) for hit in hits])
+    if not names:
+        return NewTerm(nl="", en=selected.strip())
+    name = names[0].text
+    return NewTerm(nl=name, en=selected.strip() or romanise(name).english, type="person")
+
+
+def impact(path: Path, term: NewTerm, rows: Iterable[RowRecord], *, author: str) -> Impact:
+    """Return what a term would mean for the segments of an article; nothing is written.
+
+    Raises:
+        GlossaryErrors: the glossary would not take it; all that is wrong with it.
+        GlossaryError: the glossary cannot be read.
+    """
+    editor, name = _edited(path, term, author=author)
+    matcher = Matcher(editor.glossary)
+    folded = term.nl.casefold()
+    holds: list[int] = []
+    unmet: list[int] = []
+    reviewed: list[int] = []
+    for row in rows:
+        # The automaton would look at each of up to 50,000 segments for this one form.
+        if folded not in row.source.casefold():
+            continue
+        hits = [hit for hit in matcher.match(row.source).hits if hit.concept == name]
+        if not hits:
+            continue
+        holds.append(row.number)
+        if verify(row.target or "", hits).missing:
+            unmet.append(row.number)
+            if row.state in {"reviewed", "final"}:
+                reviewed.append(row.number)
+    return Impact(holds=tuple(holds), unmet=tuple(unmet), reviewed=tuple(reviewed))
+
+
+def write(path: Path, term: NewTerm, *, author: str) -> Glossary:
+    """Add a term to the glossary file and return the glossary as it then is.
+
+    Raises:
+        GlossaryErrors: the glossary would not take it.
+        GlossaryError: the file cannot be read, or was changed elsewhere meanwhile.
+    """
+    editor, _ = _edited(path, term, author=author)
+    editor.save()
+    return editor.glossary
+
+
+def _edited(path: Path, term: NewTerm, *, author: str) -> tuple[Editor, str]:
+    editor = Editor.open(path)
+    name = concept_id(term.en or term.nl, editor.glossary)
+    editor.add_concept(
+        {
+            "id": name,
+            "type": term.type,
+            "nl": term.nl,
+            "en": term.en,
+            "note": f"added at the review desk by {author}",
+        }
+    )
+    return editor, name

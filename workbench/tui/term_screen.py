@@ -1,0 +1,93 @@
+"""The form for a new term: Dutch, English and type, then what it would change, then the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from workbench.desk.terms import NewTerm
+from workbench.errors import WorkbenchError
+from workbench.tui.signs import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from workbench.desk.terms import Impact
+
+__all__ = ["TermScreen"]
+
+_TYPES = "person, place, organisation, demonym, event, title or term"
+
+
+class TermScreen(ModalScreen["NewTerm | None"]):
+    """Asks for a term; the first Enter shows what it would change, the second gives it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "cancel", "Cancel")]
+
+    def __init__(self, proposal: NewTerm, *, preview: Callable[[NewTerm], Impact]) -> None:
+        """Begin with a proposal; ``preview`` says what a term would change, or why it cannot be."""
+        super().__init__()
+        self._proposal = proposal
+        self._preview = preview
+        self._previewed: NewTerm | None = None
+
+    def compose(self) -> ComposeResult:
+        """Three fields and a line below them."""
+        with Vertical(classes="window") as window:
+            window.border_title = "Add a term"
+            window.border_subtitle = "Tab next field · Enter goes on · Escape leaves it"
+            yield Static("Dutch, as it stands in articles", classes="label", markup=False)
+            yield Input(self._proposal.nl, id="nl", select_on_focus=False)
+            yield Static("English", classes="label", markup=False)
+            yield Input(self._proposal.en, id="en", select_on_focus=False)
+            yield Static(f"Type: {_TYPES}", classes="label", markup=False)
+            yield Input(self._proposal.type, id="type", select_on_focus=False)
+            yield Static("Enter shows what it would change.", classes="hint", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin where something is missing."""
+        self.query_one("#en" if self._proposal.nl else "#nl", Input).focus()
+
+    def on_input_changed(self) -> None:
+        """Ask again before anything is written: it is another term now."""
+        if self._previewed is not None and self._term != self._previewed:
+            self._previewed = None
+            self._say("Enter shows what it would change.")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Show what it would change, then give it."""
+        event.stop()
+        term = self._term
+        if term == self._previewed:
+            self.dismiss(term)
+            return
+        if not term.nl or not term.en:
+            self._say("both Dutch and English are needed")
+            return
+        try:
+            found = self._preview(term)
+        except WorkbenchError as error:
+            self._say(str(error))
+            return
+        self._previewed = term
+        self._say(f"{found}. Enter again writes it into the glossary.")
+
+    @property
+    def _term(self) -> NewTerm:
+        nl, en, kind = (
+            self.query_one(f"#{name}", Input).value.strip() for name in ("nl", "en", "type")
+        )
+        return NewTerm(nl=nl, en=en, type=kind or "term")
+
+    def _say(self, text: str) -> None:
+        self.query_one(".hint", Static).update(shown(text))
+
+    def action_cancel(self) -> None:
+        """Give None."""
+        self.dismiss(None)
