@@ -96,6 +96,7 @@ class _Tally:
     target_tokens: int = 0
     seconds_decode: float = 0.0
     rungs: Counter[str] = field(default_factory=Counter)
+    findings: Counter[Severity] = field(default_factory=Counter)
     unresolved: list[str] = field(default_factory=list)
     split: list[str] = field(default_factory=list)
     """Places of the segments that were cut because of their length."""
@@ -239,7 +240,7 @@ class _Run:
         ]
         if changes and not report.created:
             reporter.note(
-                f"{report.document.name}: segments {', '.join(changes)} since the last run"
+                f"{report.document.name}: since the last run {', '.join(changes)} (segments)"
             )
         return _Work(record=report.document, text=document.text, pending=[])
 
@@ -289,12 +290,16 @@ class _Run:
                 current = stored.rendering
                 if current is None or stored.stale or self.options.fresh or stored.term_key != key:
                     work.pending.append(stored.segment.number)
-            elif stored.term_key != key and self._recheck(stored, hits, key):
+                if current is None or current.origin == "engine" or stored.stale:
+                    continue
+                # somebody wrote it without confirming it: a draft is added beside it, not over it
+            if stored.term_key != key and self._recheck(stored, hits, key):
                 listed.append(f"{work.record.name}:{stored.segment.number}")
         if listed:
+            what = "1 segment" if len(listed) == 1 else f"{len(listed)} segments"
             self.reporter.warning(
-                f"{len(listed)} reviewed segments no longer follow the glossary and were left "
-                f"alone: {_listed(listed)}"
+                f"{what} that an editor wrote or reviewed no longer follow the glossary and were "
+                f"left alone: {_listed(listed)}"
             )
 
     def _hits(self, stored: StoredSegment) -> tuple[TermHit, ...]:
@@ -412,36 +417,29 @@ class _Run:
         """Decode what is pending and write each document as soon as it is complete."""
         total = sum(len(item.pending) for item in work)
         waiting = list(work)
-        last_of = {item.record.id: item.pending[-1] for item in work if item.pending}
-        done: dict[int, int] = {}
+        left = {item.record.id: len(item.pending) for item in work}
 
         def flush() -> None:
-            while waiting:
-                item = waiting[0]
-                if item.pending and done.get(item.record.id, -1) < last_of[item.record.id]:
-                    return
+            while waiting and not left[waiting[0].record.id]:
                 self._write(waiting.pop(0), plan)
 
         flush()
         if not total or self.translator is None:
             return
-        finished = 0
-        self.reporter.progress(0, total)
-        batch: list[tuple[StoredSegment, Item]] = []
+        ids = {item.record.name: item.record.id for item in work}
+        places: dict[int, StoredSegment] = {}
 
         def items() -> Iterator[Item]:
-            for pair in self._pending(work):
-                batch.append(pair)
-                yield pair[1]
+            for stored, item in self._pending(work):
+                places[id(item)] = stored
+                yield item
 
+        tally = self.tally
+        self.reporter.progress(0, total)
         clock = time.perf_counter()
-
-        def tell(within: float) -> None:
-            self.reporter.progress(finished + int(within), total)
-
-        for drafts in self.translator.drafts(items(), progress=tell):
-            self.tally.seconds_decode += time.perf_counter() - clock
-            now, batch[:] = batch[: len(drafts)], batch[len(drafts) :]
+        for group in self.translator.groups(items()):
+            tally.seconds_decode += time.perf_counter() - clock
+            done = [(places.pop(id(item)), item, draft) for item, draft in group]
             self.project.add_drafts(
                 DraftItem(
                     segment_id=stored.id,
@@ -449,19 +447,17 @@ class _Run:
                     term_key=term_key(item.hits),
                     source=stored.segment.source,
                 )
-                for (stored, item), draft in zip(now, drafts, strict=True)
+                for stored, item, draft in done
             )
-            for draft in drafts:
-                self.tally.source_tokens += draft.source_tokens
-                self.tally.target_tokens += draft.target_tokens
-                self.tally.decoded += draft.decoded
-            self.tally.drafted += len(drafts)
-            finished += len(drafts)
-            for (stored, _), draft in zip(now, drafts, strict=True):
-                done[self._id_of[stored.document]] = stored.segment.number
+            for stored, _, draft in done:
+                tally.source_tokens += draft.source_tokens
+                tally.target_tokens += draft.target_tokens
+                tally.decoded += draft.decoded
+                left[ids[stored.document]] -= 1
                 if any(finding.check == "split" for finding in draft.findings):
-                    self.tally.split.append(f"{stored.document}:{stored.segment.number}")
-            self.reporter.progress(finished, total)
+                    tally.split.append(f"{stored.document}:{stored.segment.number}")
+            tally.drafted += len(done)
+            self.reporter.progress(tally.drafted, total)
             flush()
             clock = time.perf_counter()
 
@@ -469,7 +465,6 @@ class _Run:
         """Yield the segments to decode with their terms, document by document."""
         from workbench.pipeline import Item  # the services behind it were loaded with the engine
 
-        self._id_of = {item.record.name: item.record.id for item in work}
         for item in work:
             if not item.pending:
                 continue
@@ -518,6 +513,7 @@ class _Run:
                 tally.unresolved.append(f"{place}: {term['source']} ({term['concept']})")
         for finding in rendering.findings:
             severity = Severity[str(finding["severity"]).upper()]
+            tally.findings[severity] += 1
             if self.options.fail_on is not None and severity >= self.options.fail_on:
                 place = f"{work.record.name}:{stored.segment.number}"
                 tally.worst.append(f"{place}: {severity.label}: {finding['message']}")
@@ -558,9 +554,24 @@ class _Run:
             reporter.warning(line)
         if len(tally.worst) > _SHOWN:
             reporter.warning(f"{len(tally.worst) - _SHOWN} more findings are as severe")
+        self._summary()
         if self.failed:
             return 5 if self.saved else 2
         return int(bool(tally.unresolved or tally.worst))
+
+    def _summary(self) -> None:
+        """Say in one line what came of the run and where to look next."""
+        tally = self.tally
+        if self.options.project is None:
+            return  # a filter in a pipe, with nothing left to look into
+        parts = [f"{tally.segments} segments, {tally.drafted} of them translated now"]
+        if tally.findings:
+            counts = ", ".join(
+                f"{tally.findings[severity]} {severity.label}"
+                for severity in sorted(tally.findings, reverse=True)
+            )
+            parts.append(f"findings: {counts} (`workbench check` lists them)")
+        self.reporter.note("; ".join(parts))
 
 
 def _term_finding(hit: TermHit) -> Finding:

@@ -132,6 +132,14 @@ class EngineContract:
         for row in self.decode(engine, max_target_tokens=2):
             assert len(row[0].tokens) <= 2
 
+    @pytest.mark.parametrize("beam", [1, 4])
+    def test_a_prefix_begins_every_hypothesis(self, engine: Engine, beam: int) -> None:
+        first, other = self.decode(engine, SENTENCES[:2], beam=beam)
+        for begun in (first[0].tokens[:2], other[0].tokens[:2]):
+            found = self.decode(engine, SENTENCES[:1], beam=beam, n_best=min(2, beam), prefix=begun)
+            assert all(hypothesis.tokens[: len(begun)] == begun for hypothesis in found[0])
+            assert all(math.isfinite(hypothesis.score) for hypothesis in found[0])
+
     def test_a_suppressed_sequence_does_not_occur(self, engine: Engine) -> None:
         for sentence in SENTENCES[:3]:
             tokens = self.decode(engine, (sentence,))[0][0].tokens

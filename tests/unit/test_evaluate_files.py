@@ -302,7 +302,34 @@ def test_references_of_other_articles_are_an_error(tmp_path: Path) -> None:
         evaluate_project(project, refs)
 
 
+def test_effort_is_the_persons_text_against_the_machines(tmp_path: Path) -> None:
+    with project_with(tmp_path, "\n".join(DUTCH), ENGLISH[:3]) as project:
+        segments = list(project.segments(1))
+        with pytest.raises(UsageError, match="no segment was reviewed"):
+            evaluate_project(project, None)
+        project.commit_edit(segments[0].id, ENGLISH[0])
+        # one word of six: nobody knows where he is now -> nobody knows where she is now
+        project.commit_edit(segments[2].id, "Nobody knows where she is now.")
+        # never rendered by a machine
+        project.commit_edit(segments[3].id, ENGLISH[3])
+        found = evaluate_project(project, None)
+    assert found.systems == ()
+    assert found.effort is not None
+    assert (found.effort.segments, found.effort.unchanged) == (2, 1)
+    assert found.effort.hter is not None
+    assert found.effort.hter.value == pytest.approx(100 * 1 / (10 + 6))
+
+
 # The command
+
+
+def test_the_command_tells_the_effort(here: RunHere, tmp_path: Path) -> None:
+    with project_with(tmp_path, "\n".join(DUTCH), ENGLISH) as project:
+        project.commit_edit(next(iter(project.segments(1))).id, ENGLISH[0])
+    done = here("evaluate", "--project", "w.db")
+    assert done.code == 0
+    assert done.out.startswith("post-edit effort  1 segments, 1 left unchanged\n  HTER = 0.00\n")
+    assert json.loads(here("evaluate", "--project", "w.db", "--json").out)["effort"]["hter"] == 0
 
 
 def test_the_command_prints_json(here: RunHere, tmp_path: Path) -> None:

@@ -221,6 +221,10 @@ def test_a_headline_in_capitals_is_decoded_in_small_letters() -> None:
             0,
             "There are 4.8 million jobs.",
         ),
+        ("De 61e minuut.", "The 61th minute.", 0, "The 61st minute."),
+        ("De 11e minuut.", "The 11th minute.", 0, "The 11th minute."),
+        ("Zwolle – Ja.", "Zwolle -- Yes.", 0, "Zwolle – Yes."),
+        ("Volgens Tokajevs agenda.", "On Tokayev' agenda.", 0, "On Tokayev’s agenda."),
         ("Nee, nee, hij bleef.", "No, no, he stayed.", 0, "No, no, he stayed."),
         ("Hij zei dat dat waar was.", "He said that that was so.", 0, "He said that that was so."),
         ("Hij komt niet.", "He isn't coming", 0, "He isn’t coming."),
@@ -229,7 +233,17 @@ def test_a_headline_in_capitals_is_decoded_in_small_letters() -> None:
 def test_marks_and_stops_follow_the_source(
     source: str, decoded: str, depth: int, target: str
 ) -> None:
-    assert draft(source, {source: [decoded]}, depth=depth).target == target
+    engine = ScriptedEngine({}, default=lambda _: decoded)
+    translator = Translator(engine, PipelineOptions())
+    assert next(translator.drafts([item(source, depth=depth)]))[0].target == target
+
+
+def test_typewriter_marks_are_one_mark_to_the_model() -> None:
+    source = ",,Dat was dom.'' Zei hij in Almaty."
+    answers = {"„Dat was dom.” Zei hij in Almaty.": ["“That was stupid.” Said he in Almaty."]}
+    result = draft(source, answers)
+    assert result.target == "“That was stupid.” Said he in Almaty."
+    assert rungs(result) == {"Almaty": "free"}
 
 
 def test_a_garbled_unlisted_name_is_put_right() -> None:

@@ -68,7 +68,7 @@ def evaluate(
 
     hypotheses = [*(hyp or []), *(more or [])]
     project_file = resolve_project(project)
-    if refs is not None:
+    if refs is not None or (not hypotheses and ref is None and source is None):
         if hypotheses or ref is not None or source is not None:
             raise UsageError(
                 "--refs evaluates a project, --source, --hyp and --ref files; not both at once",
@@ -160,6 +160,11 @@ def _lines(found: Evaluation) -> Iterator[str]:
                 for part in parts:
                     figures = "  ".join(f"{s.metric} {s.value:.2f}" for s in part.scores)
                     yield f"    {part.name}  {part.segments} segments  {figures}".rstrip()
+    if found.effort is not None and found.effort.hter is not None:
+        effort = found.effort
+        yield f"post-edit effort  {effort.segments} segments, {effort.unchanged} left unchanged"
+        yield f"  H{effort.hter.text}"
+        yield f"      {effort.hter.signature}"
     if found.comparisons:
         yield f"paired bootstrap against {found.systems[0].name}"
         for one in found.comparisons:
@@ -209,6 +214,14 @@ def evaluation_object(found: Evaluation) -> dict[str, object]:
             for p in found.partings
         ],
         "regrouped": found.regrouped,
+        "effort": None
+        if found.effort is None or found.effort.hter is None
+        else {
+            "segments": found.effort.segments,
+            "unchanged": found.effort.unchanged,
+            "hter": found.effort.hter.value,
+            "signature": found.effort.hter.signature,
+        },
     }
 
 

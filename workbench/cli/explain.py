@@ -135,7 +135,7 @@ def _trace_lines(trace: Mapping[str, object] | None) -> Iterator[str]:
             yield f"{mark} {attempt['rung']:<12} {_score(attempt.get('score'))}  {attempt['target']}{lacks}"
         for other in piece.get("alternatives", ()):
             yield f"  {'n-best':<12} {_score(other.get('score'))}  {other['target']}"
-        if piece.get("cost"):
+        if piece.get("cost") and piece.get("hinted") != piece.get("source"):
             yield f"  cost of the terms: {piece['cost']:.4f} in log-probability per token"
     finished = trace.get("finished") if trace is not None else None
     if isinstance(finished, dict):

@@ -62,9 +62,6 @@ def review(
             output.note("no glossary.yaml here or beside the project: reviewing without one")
         session = Session(opened, glossary=loaded, glossary_path=file)
         session.open_first(article)
-        # The day's backup is made before the first write, which must not be a keystroke.
-        with opened.transaction():
-            pass
         from workbench.tui.app import ReviewApp  # Textual: 0.3 s
 
         desk = ReviewApp(

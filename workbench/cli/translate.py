@@ -129,6 +129,8 @@ def translate(
         raise UsageError("--glossary and --no-glossary exclude each other", where="translate")
     temporary = project is None and (lines or "-" in paths)
     project_file = None if temporary else resolve_project(project)
+    if temporary and out is None:
+        out = "-"  # what is kept nowhere is wanted here
     settings = load_settings(project=project_file)
     width = settings.number("beam", beam)
     wanted = settings.number("n_best", n_best) or width

@@ -45,6 +45,10 @@ class Judge:
     def _hits(self, source: str) -> tuple[TermHit, ...]:
         return () if self._matcher is None else self._matcher.match(source).hits
 
+    def key(self, source: str) -> str | None:
+        """Return the hash of the concepts that match a Dutch text; None without a glossary."""
+        return None if self._matcher is None else term_key(self.hits(source))
+
     def __call__(
         self, segment: Segment, target: str, *, current: Rendering | None = None
     ) -> Judgement:
@@ -88,7 +92,7 @@ class Judge:
         return Judgement(
             terms=tuple(terms),
             findings=check_draft(segment, target, terms),
-            term_key=None if self._matcher is None else term_key(hits),
+            term_key=self.key(segment.source),
         )
 
 

@@ -222,7 +222,7 @@ class Session(Seat):
         """
         before = self.text
         changed = self.changed or self.conflict is not None
-        key = self.judge(self.stored.segment, draft.target).term_key if source else None
+        key = self.judge.key(source)
         self.project.add_drafts(
             [DraftItem(segment_id=segment_id, draft=draft, term_key=key or "", source=source)],
             # What is being typed began from the rendering there is.

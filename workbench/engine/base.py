@@ -30,6 +30,8 @@ class DecodeOptions:
     """Sequences of target pieces that may not appear in any hypothesis."""
     no_repeat_ngram: int = 0
     """Where above 0, no sequence of that many pieces occurs twice: for repetition loops."""
+    prefix: tuple[str, ...] = ()
+    """Target pieces that every hypothesis begins with; the decoder goes on from there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -279,17 +279,23 @@ class MarianEngine:
             return_dict_in_generate=True,
             output_scores=True,
         )
+        begin: dict[str, torch.Tensor] = {}
+        if options.prefix:
+            start = [self.start_id, *self.target_ids(options.prefix)]
+            begin["decoder_input_ids"] = torch.tensor([start] * len(inputs))
         with self._running():
             output = self.model.generate(
                 input_ids=inputs,
                 attention_mask=torch.ones_like(inputs),
                 generation_config=config,
+                **begin,
             )
         if options.beam == 1:
             scores = self.model.compute_transition_scores(
                 output.sequences, output.scores, normalize_logits=True
             )
-            kept = output.sequences[:, 1:] != self.pad_id
+            # Only what was decoded has a score, not the prefix.
+            kept = output.sequences[:, 1 + len(options.prefix) :] != self.pad_id
             means = ((scores * kept).sum(dim=-1) / kept.sum(dim=-1)).tolist()
         else:
             means = output.sequences_scores.tolist()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.errors import InputError, UsageError
+from workbench.evaluate.effort import post_edit_effort
 from workbench.evaluate.lines import (
     check_hypothesis,
     check_lengths,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from workbench.evaluate.effort import Effort
     from workbench.evaluate.references import Pair, Parting
     from workbench.evaluate.scores import Comparison, Score
     from workbench.evaluate.terms import TermScores
@@ -69,6 +71,8 @@ class Evaluation:
     partings: tuple[Parting, ...] = ()
     regrouped: int = 0
     """Pairs of more than one segment or reference line, joined where the cuts differ."""
+    effort: Effort | None = None
+    """Of a project with segments that people have confirmed or changed."""
 
 
 def evaluate_files(
@@ -135,18 +139,29 @@ def evaluate_files(
 
 
 def evaluate_project(
-    project: Project, folder: Path, *, glossary: Glossary | None = None
+    project: Project, folder: Path | None, *, glossary: Glossary | None = None
 ) -> Evaluation:
-    """Evaluate the current renderings of a project against a folder of references.
+    """Evaluate the current renderings of a project.
 
     Args:
         project: open for reading.
-        folder: ``NNN.nl`` and ``NNN.en``, line for line.
+        folder: references, ``NNN.nl`` and ``NNN.en``, line for line; None for the post-edit
+            effort alone.
         glossary: None for no term figures.
 
     Raises:
         InputError: the references cannot be used, or belong to no document of the project.
+        UsageError: without references nobody has confirmed or changed a segment yet either.
     """
+    effort = post_edit_effort(project)
+    if folder is None:
+        if not effort.segments:
+            raise UsageError(
+                "there is nothing to evaluate by yet: no segment was reviewed",
+                where=str(project.path),
+                hint="give --refs DIR, or --hyp FILE and --ref FILE",
+            )
+        return Evaluation(systems=(), effort=effort)
     files = read_references(folder)
     texts = {
         record.name: (record, squeeze(project.document_text(record.id)))
@@ -207,6 +222,7 @@ def evaluate_project(
         warnings=(*warnings, *_passed_on(overheard)),
         partings=tuple(partings),
         regrouped=sum(len(p.numbers) > 1 or p.lines > 1 for p in pairs),
+        effort=effort if effort.segments else None,
     )
 
 

@@ -24,7 +24,9 @@ Reason: TypeAlias = Literal[
 _SIBILANTS = ("s", "x", "z", "ß")
 # What may stand between the beginning of a sentence and its first word: marks, digits of a list
 # number, the clitic of `'s Nachts`.
-_SENTENCE_START = re.compile(r"(?:^|[.!?…:][\"”’')\]]*\s|[„“‟«\"])[^\w]*(?:'[stnkm]\s+)?$")
+_SENTENCE_START = re.compile(
+    r"(?:^|[.!?…:][\"”’')\]]*\s|\s[–—-]\s|[„“‟«\"])[^\w]*(?:'[stnkm]\s+)?$"
+)
 _LOOK_BACK = 12
 _QUOTE = re.compile(r"(?<!\w)(['‚])(?=[\w\"„“])|(?<=[\w.,!?…\"”])'(?!\w)")
 _CLITIC = re.compile(r"[stnkm][\s-]", re.IGNORECASE)

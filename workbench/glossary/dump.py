@@ -48,11 +48,11 @@ def dump_scalar(value: str, *, flow: bool = False, style: str = "") -> str:
     return f"'{value}'"
 
 
-def inline(value: str | Mapping[str, str]) -> str:
+def inline(value: str | Mapping[str, object]) -> str:
     """Return a text or a form for inside brackets."""
     if isinstance(value, str):
         return dump_scalar(value, flow=True)
-    inner = ", ".join(f"{key}: {dump_scalar(text, flow=True)}" for key, text in value.items())
+    inner = ", ".join(f"{key}: {_flow_value(one)}" for key, one in value.items())
     return "{" + inner + "}"
 
 

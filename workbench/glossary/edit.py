@@ -22,7 +22,7 @@ from workbench.glossary.save import replace_file
 from workbench.glossary.surface import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
     from pathlib import Path
 
     from workbench.glossary.check import Keys
@@ -57,12 +57,12 @@ def did_you_mean(wanted: str, glossary: Glossary) -> str:
     return "did you mean " + " or ".join(f'"{one}"' for one in ids) + "?"
 
 
-def concept_id(text: str, glossary: Glossary) -> str:
-    """Return an id made from a name, with a number where it is taken."""
+def concept_id(text: str, glossary: Glossary, *, taken: Container[str] = ()) -> str:
+    """Return an id made from a name, with a number where it is in the glossary or ``taken``."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:90] or "concept"
     number, name = 1, stem
-    while name in glossary.by_id:
+    while name in glossary.by_id or name in taken:
         number += 1
         name = f"{stem}-{number}"
     return name
@@ -225,29 +225,45 @@ class Editor:
         Raises:
             GlossaryErrors: the format refuses it, such as an id that is taken.
         """
+        kind = str(fields.get("type", "term"))
+        self._insert([fields], self.number(after) if after else self._last_of_type(kind))
+
+    def add_concepts(self, concepts: Sequence[Fields]) -> None:
+        """Add many concepts at the end, in one go.
+
+        Raises:
+            GlossaryErrors: the format refuses one of them; none is added.
+        """
+        if concepts:
+            self._insert(concepts, len(self.glossary.concepts) - 1)
+
+    def _insert(self, concepts: Sequence[Fields], number: int) -> None:
+        """Add concepts behind the one with this number."""
         root = read_nodes(self.text)
         items = root.get("concepts")
         if items is None:
             raise GlossaryError("there is no list of concepts", where=self.name)
-        kind = str(fields.get("type", "term"))
-        number = self.number(after) if after else self._last_of_type(kind)
         keys: Keys = ("concepts", number + 1)
+        added = frozenset(str(fields["id"]) for fields in concepts)
         if items.flow and items.items:
             end = items.items[number].end
-            self._splice([(end, end, f", {flow_concept(fields)}")], keys, added=str(fields["id"]))
+            text = "".join(f", {flow_concept(fields)}" for fields in concepts)
+            self._splice([(end, end, text)], keys, added=added)
             return
+        newline = self._newline
         if not items.items:
             end = root.keys[root.index("concepts")].end + 1
-            text = self._newline + self._newline.join(block_concept(fields, "  "))
-            self._splice([(end, max(items.end, end), text)], keys, added=str(fields["id"]))
+            blocks = [newline.join(block_concept(fields, "  ")) for fields in concepts]
+            text = newline + (newline * 2).join(blocks)
+            self._splice([(end, max(items.end, end), text)], keys, added=added)
             return
         last = items.items[number]
         end = self._line_end(last.end)
         pad = " " * self._column(self._dash(last.start))
         # Concepts stand apart by a blank line where the file has them so.
-        gap = self._newline if self._spaced(items) else ""
-        lines = gap + self._newline.join(block_concept(fields, pad))
-        self._splice([(end, end, self._line(lines, end))], keys, added=str(fields["id"]))
+        gap = newline if self._spaced(items) else ""
+        lines = newline.join(gap + newline.join(block_concept(one, pad)) for one in concepts)
+        self._splice([(end, end, self._line(lines, end))], keys, added=added)
 
     def remove_concept(self, concept: str) -> None:
         """Remove a concept with the blank line before it; comments above it stay.
@@ -312,7 +328,7 @@ class Editor:
     # The splicing itself ------------------------------------------------------------------------
 
     def _splice(
-        self, pieces: list[tuple[int, int, str]], keys: Keys, *, added: str | None = None
+        self, pieces: list[tuple[int, int, str]], keys: Keys, *, added: frozenset[str] = frozenset()
     ) -> None:
         """Replace slices, and take the result only if nothing but the concept at ``keys`` changed."""
         text, glossary = self._spliced(pieces)
@@ -320,8 +336,8 @@ class Editor:
         before = list(self.glossary.concepts)
         after = list(glossary.concepts)
         if touched is not None:
-            if added is not None:
-                after = [one for one in after if one.id != added]
+            if added:
+                after = [one for one in after if one.id not in added]
             elif len(after) == len(before):
                 before[touched] = after[touched]
             else:

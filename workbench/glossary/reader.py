@@ -332,6 +332,8 @@ def _syntax_error(error: yaml.YAMLError, text: str) -> tuple[Place, str, str]:
         if char == "\t":
             return place, "a tab as indentation", "use spaces"
         return place, f'a text that begins with "{char}"', "put it in quotes"
+    if "found a tab" in problem:
+        return place, "a tab as indentation", "use spaces"
     if problem in _SYNTAX:
         message, hint = _SYNTAX[problem]
         return place, message, hint

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from workbench.glossary.satisfy import verify
 from workbench.glossary.substitute import near_runs, words_of
 from workbench.model import Edit, Enforced, apply_edits
+from workbench.pipeline.typesetting import stutter, tidy, typeset
 from workbench.text.casing import agree_initial, restore_caps
 from workbench.text.figures import repair_figures
 from workbench.text.house_quotes import house_quotes
@@ -25,11 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["finish", "finish_undecoded", "repair_names"]
 
-_SPACES = re.compile(
-    r"[ \t\u00a0]{2,}|(?<=[\w.,”’)\]]) (?=[.,;:!?)\]](?:[\s”’\"')]|$))|(?<=[(\[]) (?=\w)|^\s+|\s+$"
-)
-_STOPS = re.compile(r"(?<=[.?!])\.(?=[”’\"')]*$)(?<!\.\.\.)")
-_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _STOP = re.compile(r"[.!?…][\"'”’)\]]*$")
 _CLOSERS = re.compile(r"[\"'”’)\]]*$")
 _UNFINISHED = "\ufffd"
@@ -50,8 +46,9 @@ def finish(job: Job, text: str, *, one_piece: Callable[[str], bool]) -> Enforced
     source = job.segment.source
     chain = (
         _whole_characters(source),
-        _tidy,
-        _stutter(source),
+        tidy,
+        stutter(source),
+        typeset(source, job.hits),
         _figures(source),
         _names(source, job.hits, one_piece),
         _quotes(source),
@@ -81,57 +78,12 @@ def _through(chain: Sequence[Callable[[str], Enforced]], text: str, hits: Sequen
     return text
 
 
-_STUTTER = re.compile(
-    r"(?<![\w’'-])(\w[\w’'-]*(?:[ ,]+\w[\w’'-]*){0,5}?)(?:[.,;]?\s+)(\1)(?![\w’'-])", re.IGNORECASE
-)
-_TWICE_IN_ENGLISH = frozenset({"that", "had", "is", "was", "do"})
-"""Words that a correct English sentence may have twice running: `what it is is unclear`."""
-
-
-def _stutter(source: str) -> Callable[[str], Enforced]:
-    """Take out words said twice running, which small models do and the Dutch did not."""
-
-    def step(text: str) -> Enforced:
-        if _STUTTER.search(source):
-            return Enforced(text=text)
-        edits = [
-            Edit(start=m.end(1), end=m.end(2), replacement="", reason="stutter")
-            for m in _STUTTER.finditer(text)
-            if m.group(1).lower() not in _TWICE_IN_ENGLISH and not m.group(1)[:1].isdigit()
-        ]
-        return Enforced(text=apply_edits(text, tuple(edits)), edits=tuple(edits))
-
-    return step
-
-
 def _lacking(target: str, hits: Sequence[TermHit]) -> int:
     """Return how many hits a target does not render, and forbidden renderings it has."""
     if not hits:
         return 0
     verification = verify(target, hits)
     return len(verification.missing) + len(verification.forbidden)
-
-
-def _tidy(text: str) -> Enforced:
-    """Single spaces, none before a comma or stop, and typographic apostrophes."""
-    edits = [
-        Edit(
-            start=m.start(),
-            end=m.end(),
-            replacement=" " if m.start() and m.end() < len(text) and len(m.group()) > 1 else "",
-            reason="space",
-        )
-        for m in _SPACES.finditer(text)
-    ]
-    edits += [
-        Edit(start=m.start(), end=m.end(), replacement="", reason="stop")
-        for m in _STOPS.finditer(text)
-    ]
-    edits += [
-        Edit(start=m.start(), end=m.end(), replacement="’", reason="apostrophe")
-        for m in _APOSTROPHE.finditer(text)
-    ]
-    return Enforced(text=apply_edits(text, tuple(edits)), edits=tuple(edits))
 
 
 def _whole_characters(source: str) -> Callable[[str], Enforced]:

@@ -34,14 +34,9 @@ WIDE_BEAM = 8
 """Beam and number of hypotheses of the n-best rung."""
 
 
-_STEPS = 8
-"""Parts of the first pass after each of which progress is told."""
-_FIRST_SHARE = 0.6
-"""Share of a window's time that goes into the first pass, roughly."""
-
-
-def _silent(share: float) -> None:
-    """Tell nobody."""
+MOST_CONSTRAINTS = 12
+"""Terms in a piece above which the constrained beam is passed over: its time grows with their
+number (27 terms took minutes), and a sentence that is a list of names loses little by substitution."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,27 +212,13 @@ class Ladder:
         self.constrained = constrained
         self.hint_first = hint_first
 
-    def climb(
-        self, pieces: Sequence[Piece], *, progress: Callable[[float], None] = _silent
-    ) -> list[Ascent]:
-        """Return one ascent for each piece, in order.
-
-        Args:
-            pieces: what to decode.
-            progress: told the share of the work done so far, 0 to 1, as far as it can be known.
-        """
+    def climb(self, pieces: Sequence[Piece]) -> list[Ascent]:
+        """Return one ascent for each piece, in order."""
         ascents = [Ascent(piece=piece, judge=Judge(piece)) for piece in pieces]
-        # In order of length, so that cutting the first pass up for the sake of progress leaves the
-        # batches of equal length whole.
-        ordered = sorted(ascents, key=lambda ascent: len(ascent.piece.text))
-        size = max(1, -(-len(ordered) // _STEPS))
-        for start in range(0, len(ordered), size):
-            self._first(ordered[start : start + size])
-            progress(_FIRST_SHARE * min(start + size, len(ordered)) / len(ordered))
+        self._first(ascents)
         self._wide(self._wanting(ascents), hinted=True)
         self._wide(self._wanting(ascents), hinted=False)
         self._unloop(self._failing(ascents))
-        progress((1 + _FIRST_SHARE) / 2)
         self._force([a for a in self._failing(ascents) if not a.best.verdict.terms_met])
         self._ban([a for a in self._failing(ascents) if not a.best.verdict.terms_met])
         self._replace([a for a in self._failing(ascents) if not a.best.verdict.terms_met])
@@ -306,7 +287,9 @@ class Ladder:
                 for rank, hypothesis in enumerate(hypotheses)
             ]
             # the first attempt stays first among equals; one best of each source tells the story
-            ascent.attempts.append(min(judged, key=_preference))
+            best = min(judged, key=_preference)
+            if all(attempt.text != best.text for attempt in ascent.attempts):
+                ascent.attempts.append(best)
 
     def _unloop(self, ascents: list[Ascent]) -> None:
         """Decode loops and empty targets again without repeated sequences."""
@@ -328,10 +311,14 @@ class Ladder:
         climbing: list[Ascent] = []
         for ascent in ascents:
             hits = [hit for hit in ascent.piece.hits if hit.enforced and hit.renderings]
-            if not hits:
+            constraints = _constraints(hits)
+            lacking = [hit.renderings[0] for hit in ascent.best.verdict.lacking if hit.renderings]
+            if not lacking or len(constraints) > MOST_CONSTRAINTS:
                 continue
+            if not all(self.engine.tokenizer.encodable(rendering) for rendering in lacking):
+                continue  # what the model cannot write, it would put down piece by piece at the end
             text = ascent.piece.text
-            jobs.append((text, self.engine.tokenizer.encode(text), _constraints(hits)))
+            jobs.append((text, self.engine.tokenizer.encode(text), constraints))
             climbing.append(ascent)
         if not jobs:
             return

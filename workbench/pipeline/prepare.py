@@ -39,6 +39,9 @@ _UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]"
 )
 """Controls, soft hyphens, zero-width and direction marks: never part of what a model was taught."""
+_TYPEWRITER = {",,": "„", "''": "”"}
+_TYPED = re.compile(r",,(?=[^\s,])|''")
+"""Two signs that typewriters and old files use for one quotation mark, unknown to any model."""
 _CREDIT_LABEL = re.compile(r"[(\[]?[^\W\d_]+\b")
 _LETTER = re.compile(r"[^\W\d_]")
 _POSSESSIVES = ("’s", "'s", "s’", "s'")
@@ -180,13 +183,18 @@ def _pieces(
 def _piece(text: str, hits: Sequence[TermHit], offset: int) -> Piece:
     """Return a piece whose hits count from its own start and whose odd characters are gone."""
     hits = [replace(hit, start=hit.start - offset, end=hit.end - offset) for hit in hits]
-    if not _UNSEEN.search(text):
+    marks = {m.start(): _TYPEWRITER[m.group()] for m in _TYPED.finditer(text)}
+    if not marks and not _UNSEEN.search(text):
         return Piece(text=text, hits=tuple(hits))
     kept: list[str] = []
     moved = [0] * (len(text) + 1)
     for i, character in enumerate(text):
         moved[i] = len(kept)
-        if not _UNSEEN.match(character):
+        if i in marks:
+            kept.append(marks[i])
+        elif i - 1 in marks:
+            continue
+        elif not _UNSEEN.match(character):
             kept.append(character)
         elif character in "\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\u2028\u2029":
             kept.append(" ")

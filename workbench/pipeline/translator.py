@@ -48,6 +48,11 @@ class PipelineOptions:
     """First 12 of the glossary's sha256, for the signature; empty without a glossary."""
 
 
+_GROUPS = 8
+"""Parts a window is cut into; after each its drafts can be saved."""
+_SMALLEST_GROUP = 8
+
+
 class Translator:
     """Turns segments and their term hits into drafts."""
 
@@ -77,37 +82,56 @@ class Translator:
             f"|glossary:{options.glossary_hash or 'none'}|version:{__version__}"
         )
 
-    def drafts(
-        self,
-        items: Iterable[Item],
-        *,
-        window: int = WINDOW,
-        progress: Callable[[float], None] = lambda _: None,
-    ) -> Iterator[list[Draft]]:
-        """Yield the drafts of each window, in the order of the segments.
+    def drafts(self, items: Iterable[Item], *, window: int = WINDOW) -> Iterator[list[Draft]]:
+        """Yield the drafts of each window, in the order of the segments."""
+        for batch in self._windows(items, window):
+            done: dict[int, Draft] = {}
+            for numbers, drafts in self._groups(batch):
+                done.update(zip(numbers, drafts, strict=True))
+            yield [done[number] for number in range(len(batch))]
+
+    def groups(
+        self, items: Iterable[Item], *, window: int = WINDOW
+    ) -> Iterator[list[tuple[Item, Draft]]]:
+        """Yield drafts in groups as they are done, segments of like length together.
+
+        What a caller saves of each group is safe from an interruption; within a window the groups
+        do not come in the order of the segments.
 
         Args:
             items: segments with their terms.
-            window: the most segments decoded together.
-            progress: told, within a window, how many segments' worth of work is done.
+            window: the most segments that are sorted by length together.
         """
+        for batch in self._windows(items, window):
+            for numbers, drafts in self._groups(batch):
+                yield [(batch[n], draft) for n, draft in zip(numbers, drafts, strict=True)]
+
+    @staticmethod
+    def _windows(items: Iterable[Item], window: int) -> Iterator[list[Item]]:
         batch: list[Item] = []
         size = 0
         for item in items:
             batch.append(item)
             size += len(item.segment.source)
             if len(batch) == window or size > WINDOW_CHARACTERS:
-                yield self._window(batch, progress)
+                yield batch
                 batch, size = [], 0
         if batch:
-            yield self._window(batch, progress)
+            yield batch
 
-    def _window(self, batch: Sequence[Item], progress: Callable[[float], None]) -> list[Draft]:
-        jobs = [prepare(item, count_tokens=self._count, limit=self.limit) for item in batch]
-        pieces = [piece for job in jobs for piece in job.pieces]
-        told = len(batch)
-        ascents = iter(self.ladder.climb(pieces, progress=lambda share: progress(share * told)))
-        return [self._draft(job, [next(ascents) for _ in job.pieces]) for job in jobs]
+    def _groups(self, batch: Sequence[Item]) -> Iterator[tuple[list[int], list[Draft]]]:
+        """Yield the numbers and drafts of a window's groups, the shortest segments first.
+
+        Batches hold segments of exactly equal length, so groups cut from a window in order of
+        length leave the batches nearly as full as the window would.
+        """
+        ordered = sorted(range(len(batch)), key=lambda n: len(batch[n].segment.source))
+        size = max(_SMALLEST_GROUP, -(-len(ordered) // _GROUPS))
+        for start in range(0, len(ordered), size):
+            numbers = ordered[start : start + size]
+            jobs = [prepare(batch[n], count_tokens=self._count, limit=self.limit) for n in numbers]
+            ascents = iter(self.ladder.climb([piece for job in jobs for piece in job.pieces]))
+            yield numbers, [self._draft(job, [next(ascents) for _ in job.pieces]) for job in jobs]
 
     def _count(self, text: str) -> int:
         return len(self.engine.tokenizer.encode(text))
@@ -218,7 +242,9 @@ def _trace(ascents: Sequence[Ascent], joined: str, target: str) -> dict[str, obj
                     "rung": attempt.rung,
                     "target": attempt.text,
                     "score": None if attempt.score is None else round(attempt.score, 4),
-                    "missing": [hit.source for hit in attempt.verdict.lacking],
+                    "missing": [
+                        (hit.renderings or (hit.source,))[0] for hit in attempt.verdict.lacking
+                    ],
                     "chosen": attempt is ascent.best,
                 }
                 for attempt in ascent.attempts

@@ -169,6 +169,7 @@ class ReviewApp(Acts):
         self.editor.focus()
         self.set_interval(_SAVE_SECONDS, self._autosave, name="autosave")
         self.set_interval(_POLL_SECONDS, self._poll, name="poll")
+        self.call_after_refresh(self.back_up, self.session.project.path)
         self.call_after_refresh(self.load_memory, self.session.project.path)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM):
@@ -288,6 +289,7 @@ class ReviewApp(Acts):
     # Saving
 
     def _autosave(self) -> None:
+        self.session.type(self.editor.text)
         try:
             self.session.save()
         except WorkbenchError as error:
@@ -299,6 +301,7 @@ class ReviewApp(Acts):
         self._show_title()
 
     def _poll(self) -> None:
+        self.session.type(self.editor.text)
         try:
             if not self.session.poll():
                 return
@@ -315,6 +318,7 @@ class ReviewApp(Acts):
 
     def _signalled(self, number: int) -> None:
         """Save and go: the terminal is lost, or somebody ends us."""
+        self.session.type(self.editor.text)
         try:
             self.session.save()
             if number == signal.SIGHUP:

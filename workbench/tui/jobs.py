@@ -35,6 +35,15 @@ __all__ = ["Jobs"]
 class Jobs(App[int]):
     """The application's jobs."""
 
+    @work(thread=True, exclusive=True, exit_on_error=False, group="backup", description="backup")
+    def back_up(self, path: Path) -> None:
+        """Make the day's backup, which comes before the first write, ahead of the first key."""
+        try:
+            with Project.open(path, create=False) as project, project.transaction():
+                pass
+        except WorkbenchError as error:
+            self.log.error(str(error))
+
     @work(thread=True, exclusive=True, exit_on_error=False, group="memory", description="memory")
     def load_memory(self, path: Path) -> None:
         """Read all reviewed pairs of a project."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.containers import Vertical, VerticalScroll
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from workbench.desk import Conflict
 
 __all__ = ["AskScreen", "Choice", "ConflictScreen", "HelpScreen", "PickScreen"]
+
+_HELP_WIDTH = 60
+"""Characters in a line of explanation, which fit the narrowest terminal with their indentation."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -57,7 +61,10 @@ class HelpScreen(ModalScreen[None]):
                 lines.append(
                     Content.styled(f"  {keys:<14}{inside:<12}", "$primary") + Content(action.title)
                 )
-                lines.append(Content.styled(f"{'':28}{action.help}", "$dim"))
+                lines += [
+                    Content.styled(f"      {line}", "$dim")
+                    for line in wrap(action.help, _HELP_WIDTH)
+                ]
             lines.append(Content(""))
         lines += [
             Content.styled("Keys of the second column act in the list only.", "$secondary"),

@@ -1,0 +1,129 @@
+"""``glossary export`` and ``glossary import``: tables for other programs, and theirs for us."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from workbench.cli.command import GlossaryOption, JsonOption, ProjectOption, command
+from workbench.cli.glossary_opening import glossary_app, glossary_path
+from workbench.cli.output import ExitCode, Output
+from workbench.errors import InputError
+
+__all__: list[str] = []
+
+TableFormat = Annotated[
+    Literal["csv", "omegat", "deepl", "weblate", "tbx"] | None,
+    typer.Option(
+        "--format",
+        help="csv has the workbench's own columns, omegat three between tabs, tbx is TBX-Basic; by "
+        "default the file's name decides between these three.",
+        show_default=False,
+    ),
+]
+_SHOWN = 20
+
+
+@command(glossary_app, "export")
+def export(
+    output: Output,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE|-", help="Where to; - is standard output.")
+    ] = "-",
+    format_: TableFormat = None,
+    glossary: GlossaryOption = None,
+    project: ProjectOption = None,
+) -> None:
+    """Write the glossary as a table, and say what the table cannot hold."""
+    from workbench.formats.write import write_output
+    from workbench.glossary.exchange import guess_format, losses, write_rows
+    from workbench.glossary.file import load_glossary
+
+    path = glossary_path(glossary, project)
+    loaded = load_glossary(path)
+    chosen = format_ or guess_format(file)
+    text = write_rows(loaded, chosen)
+    if file == "-":
+        output.write(text)
+    else:
+        result = write_output(
+            Path(file), text.encode(), last_written_sha=None, inputs=(path.resolve(),)
+        )
+        if result.backup is not None:
+            output.warning(f"{file}: another file was there; kept as {result.backup.name}")
+    lost = losses(loaded, chosen)
+    for concept, keys in list(lost.items())[:_SHOWN]:
+        output.note(f"{loaded.location(concept)}: {concept}: not in the table: {', '.join(keys)}")
+    if len(lost) > _SHOWN:
+        output.note(f"{len(lost) - _SHOWN} more concepts have something that the table lacks")
+
+
+@command(glossary_app, "import")
+def import_(
+    output: Output,
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="The table; - is standard input.")],
+    format_: TableFormat = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option("--encoding", metavar="NAME", help="Of the file; UTF-8 by default."),
+    ] = None,
+    overwrite: Annotated[
+        bool,
+        typer.Option("--overwrite", help="Take their rendering where it is not ours."),
+    ] = False,
+    status: Annotated[
+        Literal["preferred", "proposed", "deprecated"] | None,
+        typer.Option("--status", help="Of new concepts that have none."),
+    ] = None,
+    glossary: GlossaryOption = None,
+    project: ProjectOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Add the concepts of a table; what contradicts the glossary is reported and left."""
+    from workbench.glossary.edit import Editor
+    from workbench.glossary.exchange import guess_format, read_rows
+    from workbench.glossary.merge import merge_rows
+
+    editor = Editor.open(glossary_path(glossary, project))
+    name = "standard input" if file == "-" else file
+    if file != "-" and not Path(file).is_file():
+        raise InputError("no such file", where=file, hint="name a table, or - for standard input")
+    data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    rows = read_rows(data, name=name, format_=format_ or guess_format(file), encoding=encoding)
+    merged = merge_rows(editor, rows, name=name, overwrite=overwrite, status=status or "")
+    editor.save()
+    if json:
+        output.json(
+            {
+                "added": list(merged.added),
+                "same": merged.same,
+                "replaced": merged.replaced,
+                "conflicts": [
+                    {
+                        "concept": one.concept,
+                        "source": one.source,
+                        "ours": one.ours,
+                        "theirs": one.theirs,
+                        "line": one.line,
+                    }
+                    for one in merged.conflicts
+                ],
+            }
+        )
+    else:
+        for concept in merged.added:
+            output.data(f"{editor.glossary.location(concept)}: {concept}")
+    done = "replaced" if overwrite else "kept ours"
+    for one in merged.conflicts[:_SHOWN]:
+        output.warning(
+            f'{name}:{one.line}: "{one.source}" is "{one.ours}" in {one.concept} and "{one.theirs}" '
+            f"in the table; {done}"
+        )
+    if len(merged.conflicts) > _SHOWN:
+        output.warning(f"{len(merged.conflicts) - _SHOWN} more contradictions; {done}")
+    output.note(f"{len(merged.added)} concepts added, {merged.same} rows say what is there already")
+    left = len(merged.conflicts) - merged.replaced
+    return ExitCode.FINDINGS if left else ExitCode.DONE

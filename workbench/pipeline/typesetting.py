@@ -1,0 +1,104 @@
+"""Small typographic repairs of a decoded text: spaces, stops, dashes, ordinals, words said twice.
+
+What a careful typesetter would put right without asking; no word of the draft is another
+afterwards. Every repair returns its edits.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from workbench.model import Edit, Enforced, apply_edits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from workbench.model import TermHit
+
+__all__ = ["stutter", "tidy", "typeset"]
+
+_SPACES = re.compile(
+    r"[ \t\u00a0]{2,}|(?<=[\w.,”’)\]]) (?=[.,;:!?)\]](?:[\s”’\"')]|$))|(?<=[(\[]) (?=\w)|^\s+|\s+$"
+)
+_STOPS = re.compile(r"(?<=[.?!])\.(?=[”’\"')]*$)(?<!\.\.\.)")
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+_DASHES = re.compile(r"(?<=\s)--(?=\s)")
+_ORDINAL = re.compile(r"(?<![\d.,])(\d*?)([123])th\b")
+_DECADE = re.compile(r"(?<![\w'’])'(?=\d0s?\b)")
+_TWO_AT_ONCE = re.compile(r"\d*1[123]")
+
+_STUTTER = re.compile(
+    r"(?<![\w’'-])(\w[\w’'-]*(?:[ ,]+\w[\w’'-]*){0,5}?)(?:[.,;]?\s+)(\1)(?![\w’'-])", re.IGNORECASE
+)
+_TWICE_IN_ENGLISH = frozenset({"that", "had", "is", "was", "do"})
+"""Words that a correct English sentence may have twice running: `what it is is unclear`."""
+
+
+def stutter(source: str) -> Callable[[str], Enforced]:
+    """Take out words said twice running, which small models do and the Dutch did not."""
+
+    def step(text: str) -> Enforced:
+        if _STUTTER.search(source):
+            return Enforced(text=text)
+        edits = [
+            Edit(start=m.end(1), end=m.end(2), replacement="", reason="stutter")
+            for m in _STUTTER.finditer(text)
+            if m.group(1).lower() not in _TWICE_IN_ENGLISH and not m.group(1)[:1].isdigit()
+        ]
+        return Enforced(text=apply_edits(text, tuple(edits)), edits=tuple(edits))
+
+    return step
+
+
+def tidy(text: str) -> Enforced:
+    """Single spaces, none before a comma or stop, and typographic apostrophes."""
+    edits = [
+        Edit(
+            start=m.start(),
+            end=m.end(),
+            replacement=" " if m.start() and m.end() < len(text) and len(m.group()) > 1 else "",
+            reason="space",
+        )
+        for m in _SPACES.finditer(text)
+    ]
+    edits += [
+        Edit(start=m.start(), end=m.end(), replacement="", reason="stop")
+        for m in _STOPS.finditer(text)
+    ]
+    edits += [
+        Edit(start=m.start(), end=m.end(), replacement="’", reason="apostrophe")
+        for m in _APOSTROPHE.finditer(text)
+    ]
+    return Enforced(text=apply_edits(text, tuple(edits)), edits=tuple(edits))
+
+
+def typeset(source: str, hits: Sequence[TermHit]) -> Callable[[str], Enforced]:
+    """Set dashes as the source has them, ordinals and decades right, and owners with their s."""
+    owners = {
+        hit.renderings[-1]
+        for hit in hits
+        if hit.derivation == "possessive" and hit.renderings and not hit.source.endswith("'")
+    }
+
+    def step(text: str) -> Enforced:
+        edits: list[Edit] = []
+        if "–" in source or "—" in source:
+            edits += [_edit(m, "–", "dash") for m in _DASHES.finditer(text)]
+        for match in _ORDINAL.finditer(text):
+            digits = match[1] + match[2]
+            if not _TWO_AT_ONCE.fullmatch(digits):
+                ending = {"1": "st", "2": "nd", "3": "rd"}[match[2]]
+                edits.append(_edit(match, digits + ending, "ordinal"))
+        edits += [_edit(m, "’", "apostrophe") for m in _DECADE.finditer(text)]
+        for owner in owners:
+            bare = re.compile(rf"(?<!\w){re.escape(owner)}(['’])(?=\s+\w)")
+            if not owner.endswith("s"):
+                edits += [_edit(m, f"{owner}’s", "possessive") for m in bare.finditer(text)]
+        return Enforced(text=apply_edits(text, tuple(edits)), edits=tuple(edits))
+
+    return step
+
+
+def _edit(match: re.Match[str], replacement: str, reason: str) -> Edit:
+    return Edit(start=match.start(), end=match.end(), replacement=replacement, reason=reason)
