@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -63,7 +63,7 @@ def stats(result: Result) -> dict[str, object]:
     return values
 
 
-def objects(path: Path) -> list[dict[str, object]]:
+def objects(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
@@ -89,11 +89,11 @@ def test_offsets_and_terms_in_json(desk: RunHere) -> None:
     assert [row["number"] for row in rows] == [0, 1, 2, 3, 4]
     assert rows[0]["document"] == "a.txt"
     for row in rows:
-        assert ARTICLE[int(str(row["start"])) : int(str(row["end"]))] == row["source"]
-        for term in row["terms"]:  # type: ignore[attr-defined]
-            assert row["source"][term["start"] : term["end"]] == term["source"]  # type: ignore[index]
+        assert ARTICLE[row["start"] : row["end"]] == row["source"]
+        for term in row["terms"]:
+            assert row["source"][term["start"] : term["end"]] == term["source"]
             where = slice(term["target_start"], term["target_end"])
-            assert row["target"][where] == term["rendering"]  # type: ignore[index]
+            assert row["target"][where] == term["rendering"]
 
 
 def test_a_second_run_decodes_nothing_and_writes_the_same(desk: RunHere) -> None:
@@ -288,3 +288,31 @@ def test_killed_and_resumed_gives_what_an_undisturbed_run_gives(tmp_path: Path, 
     assert resumed.returncode == 0
     assert json.loads(err.splitlines()[-1])["segments_decoded"] == len(lines) - kept
     assert (tmp_path / "two/long.txt").read_bytes() == (tmp_path / "one/long.txt").read_bytes()
+
+
+def test_an_interrupted_run_keeps_what_it_did(tmp_path: Path, tiny: Path) -> None:
+    lines = [f"Zin {n} over de stad." for n in range(80)]
+    (tmp_path / "short.txt").write_text("\n".join(lines), encoding="utf-8")
+    run = [
+        *(sys.executable, "-m", "workbench", "translate", "short.txt", "--no-glossary"),
+        *("--project", "p.db", "--model", str(tiny), "--stats"),
+    ]
+
+    def kept() -> int:
+        try:
+            with sqlite3.connect(f"file:{tmp_path}/p.db?mode=ro", uri=True) as database:
+                return int(database.execute("SELECT count(*) FROM rendering").fetchone()[0])
+        except sqlite3.Error:
+            return 0
+
+    process = subprocess.Popen(run, cwd=tmp_path, stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 200
+    while kept() == 0 and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=100)
+    assert process.returncode in {0, 130}, err  # 0 where it was done before the signal came
+    done = kept()
+    assert done > 0
+    again = subprocess.run(run, cwd=tmp_path, capture_output=True, check=True, timeout=200)
+    assert json.loads(again.stderr.splitlines()[-1])["segments_reused"] == done

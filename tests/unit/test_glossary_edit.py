@@ -11,7 +11,7 @@ from workbench.glossary import load_glossary
 from workbench.glossary.change import apply_change, parse_change
 from workbench.glossary.check import Problems, find_place
 from workbench.glossary.edit import Editor, concept_id
-from workbench.glossary.reader import read_places
+from workbench.glossary.reader import read_places, read_values
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -207,7 +207,11 @@ def test_places_found_by_concept_are_those_of_the_whole_file(repo_root: Path) ->
     for name in ("glossary.yaml", "tests/bench/glossary-400.yaml"):
         path = repo_root / name
         glossary = load_glossary(path)
-        content, root = read_places(path.read_text(encoding="utf-8"), Problems(name))
+        text = path.read_text(encoding="utf-8")
+        content, root = read_places(text, Problems(name))
+        quick = read_values(text)
+        assert quick is not None
+        assert quick[0] == content
         for number, concept in enumerate(glossary):
             for keys in walk(content["concepts"][number], ()):
                 where = glossary.location(concept.id, *keys)

@@ -60,6 +60,10 @@ def evaluate(
         typer.Option("--samples", metavar="N", min=10, help="Resamples of the paired bootstrap."),
     ] = 1000,
     glossary: GlossaryOption = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="DIR", help="Write index.html there, one page in itself."),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Score translations: BLEU, chrF, TER, and how the glossary's terms fared."""
@@ -101,6 +105,8 @@ def evaluate(
             samples=samples,
         )
     _tell(output, found)
+    if report is not None:
+        _write_report(output, found, report)
     if json:
         output.json(evaluation_object(found))
         return
@@ -115,6 +121,33 @@ def _glossary(output: Output, path: Path | None) -> Glossary | None:
         return None
     output.note(f"terms are those of {path}")
     return load_glossary(path)
+
+
+def _write_report(output: Output, found: Evaluation, folder: Path) -> None:
+    import hashlib  # these three only where a report is written
+
+    from workbench.evaluate.report import GENERATOR, report_page
+    from workbench.formats.write import write_output
+
+    rows = [
+        (system.name, name, _percent(_term_figures(system.terms)[name]), explanation)
+        for system in found.systems
+        if system.terms is not None
+        for name, explanation in TERM_FIGURES
+    ]
+    path = folder / "index.html"
+    page = report_page(found, terms=rows).encode()
+    before = path.read_bytes() if path.is_file() else b""
+    # An earlier report may go; a page of somebody else's is kept.
+    own = hashlib.sha256(before).hexdigest() if GENERATOR.encode() in before else None
+    written = write_output(path, page, last_written_sha=own)
+    if written.backup is not None:
+        output.warning(f"{path} was not written by this command and is kept as {written.backup}")
+    output.note(f"the report is {path}")
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{100 * value:.2f} %"
 
 
 def _tell(output: Output, found: Evaluation) -> None:
@@ -183,9 +216,7 @@ def _term_lines(terms: TermScores) -> Iterator[str]:
     )
     figures = _term_figures(terms)
     for name, explanation in TERM_FIGURES:
-        value = figures[name]
-        shown = "–" if value is None else f"{100 * value:.2f} %"
-        yield f"    {name:<16} {shown:>9}  {explanation}"
+        yield f"    {name:<16} {_percent(figures[name]):>9}  {explanation}"
     yield f"      {terms.signature}"
 
 

@@ -118,6 +118,7 @@ class CT2Engine:
         for batch in reversed(batches):
             answers = self._translator.translate_batch(
                 [[*sources[index], EOS] for index in batch],
+                target_prefix=[list(options.prefix)] * len(batch) if options.prefix else None,
                 asynchronous=True,
                 beam_size=options.beam,
                 num_hypotheses=min(options.n_best, options.beam),

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from workbench.glossary.file import Glossary
     from workbench.store.repo import Project
 
-__all__ = ["Evaluation", "Part", "System", "evaluate_files", "evaluate_project"]
+__all__ = ["Evaluation", "Line", "Part", "System", "evaluate_files", "evaluate_project"]
 
 _FEW = 2  # segments below which a document or kind gets no score of its own
 
@@ -50,6 +50,18 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One hypothesis beside its reference, to be shown."""
+
+    target: str
+    reference: str
+    source: str = ""
+    document: str = ""
+    place: str = ""
+    """Where it stands: ``004_x.txt:9``, or the number of the line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class System:
     """What was evaluated, and how it did."""
 
@@ -59,6 +71,7 @@ class System:
     terms: TermScores | None = None
     documents: tuple[Part, ...] = ()
     kinds: tuple[Part, ...] = ()
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +139,12 @@ def evaluate_files(
                         for s, t, r in zip(sources, lines, references, strict=True)
                     ],
                     glossary,
+                ),
+                lines=tuple(
+                    Line(target=t, reference=r, source=s, place=str(number))
+                    for number, (s, t, r) in enumerate(
+                        zip(sources or [""] * len(lines), lines, references, strict=True), 1
+                    )
                 ),
             )
             for name, lines in systems
@@ -216,6 +235,16 @@ def evaluate_project(
             ),
             documents=_parts([(p.document, p) for p in pairs]),
             kinds=_parts([(p.kind, p) for p in pairs]),
+            lines=tuple(
+                Line(
+                    target=p.target,
+                    reference=p.reference,
+                    source=p.source,
+                    document=p.document,
+                    place=f"{p.document}:{p.numbers[0]}",
+                )
+                for p in pairs
+            ),
         )
     return Evaluation(
         systems=(system,),

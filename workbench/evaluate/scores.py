@@ -9,12 +9,12 @@ from __future__ import annotations
 import contextlib
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["SAMPLES", "Comparison", "Score", "compare", "heard", "score"]
+__all__ = ["SAMPLES", "Comparison", "Score", "compare", "heard", "score", "segment_scores"]
 
 SAMPLES = 1000
 """Resamples of the paired bootstrap, sacreBLEU's own default."""
@@ -116,6 +116,26 @@ def compare(
         for metric, column in results.items()
         for (name, _), result in zip(named, column, strict=True)
     )
+
+
+class Scorable(Protocol):
+    """What can be scored by itself."""
+
+    @property
+    def target(self) -> str:
+        """The hypothesis."""
+
+    @property
+    def reference(self) -> str:
+        """The human translation."""
+
+
+def segment_scores(lines: Sequence[Scorable]) -> list[float]:
+    """Return chrF2 of every segment by itself, 0 to 100: to sort by, not to compare systems."""
+    from sacrebleu.metrics.chrf import CHRF  # as above
+
+    metric = CHRF()
+    return [float(metric.sentence_score(one.target, [one.reference]).score) for one in lines]
 
 
 class _Keeper(logging.Handler):
