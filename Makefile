@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install translate test lint check e2e bench bench-checks bench-glossary bench-match bench-segment bench-tui docs clean
+.PHONY: help install translate test lint check e2e bench bench-checks bench-glossary bench-match bench-segment bench-tui docs glossary-story clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -65,6 +65,9 @@ bench-segment: $(STAMP) ## Measure segmentation on articles, treebanks and traps
 
 bench-tui: $(STAMP) ## Measure the review desk with 500 to 50,000 segments
 	$(BIN)/python scripts/bench_tui.py
+
+glossary-story: $(STAMP) ## Write the worked story of docs/glossary.md, with real output
+	$(BIN)/python scripts/write_glossary_story.py
 
 docs: $(STAMP) ## Write what is generated in docs/
 	$(BIN)/python -m workbench.cli.reference docs/cli.md

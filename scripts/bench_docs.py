@@ -26,8 +26,5 @@ def write_section(name: str, body: str, *, path: Path = DOCUMENT) -> None:
     day = datetime.now(UTC).date().isoformat()
     block = f"<!-- bench: {name} -->\n\n{body.strip()}\n\nMeasured {day}.\n\n<!-- end -->"
     part = re.compile(rf"<!-- bench: {re.escape(name)} -->.*?<!-- end -->", re.DOTALL)
-    if part.search(text):
-        text = part.sub(lambda _: block, text)
-    else:
-        text = f"{text.rstrip()}\n\n{block}\n"
+    text = part.sub(lambda _: block, text) if part.search(text) else f"{text.rstrip()}\n\n{block}\n"
     path.write_text(text, encoding="utf-8")

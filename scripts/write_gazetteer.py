@@ -29,6 +29,9 @@ def main() -> None:
         if "city" in names and not zone.startswith("Etc/"):
             rows[names["city"]] = (there, "place", f"CLDR city {zone}")
     for code, name in dutch.territories.items():
+        # Of the parts of the world only continents: CLDR's Amerika is "Americas".
+        if code.isdigit() and code not in {"002", "142", "143", "145", "150"}:
+            continue
         if code in english.territories and "(" not in name and name != code:
             rows[name] = (english.territories[code], "place", f"CLDR territory {code}")
     lines = [

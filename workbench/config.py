@@ -74,7 +74,12 @@ class Value:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting(name="model", type=str, help="Name, folder or hub id of the model."),
+    Setting(
+        name="model",
+        type=str,
+        help="Name, folder or hub id of the model.",
+        default_source="default: the embedded nl-en-news",
+    ),
     Setting(
         name="engine",
         type=str,

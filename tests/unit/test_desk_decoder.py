@@ -31,6 +31,11 @@ def test_a_segment_is_translated_in_another_process_which_may_die() -> None:
         first = decoder.translate(Request(segment=segment("De burgemeester komt morgen.")))
         assert first.target.strip()
         assert first.signature
+        begun = Request(segment=segment("De burgemeester komt morgen."), prefix="Next week the")
+        assert decoder.translate(begun).target.startswith("Next week the ")
+        names = Request(segment=segment("www.example.com en www.example.org"), prefix="See")
+        with pytest.raises(ModelError, match="one piece"):
+            decoder.translate(names)
         process = decoder._process
         assert process is not None
         process.kill()

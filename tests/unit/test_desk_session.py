@@ -519,3 +519,57 @@ def test_the_current_segment_stays_in_a_search_that_it_no_longer_fits(
     session.poll()
     assert session.shown
     assert session.conflict is not None
+
+
+def test_a_segment_that_moved_is_followed_and_not_its_number(
+    session: Session, project: Project
+) -> None:
+    session.go(1)
+    session.type("mine")
+    with other(project) as theirs:
+        sync(theirs, "/in/a.txt", ["Nieuw begin.", *DUTCH])
+    assert session.confirm().kind == "done"
+    assert session.row.number == 2
+    assert project.segment(1, 2).state == "reviewed"
+    assert targets(project, 1)[2] == "mine"
+    assert states(project, 1)[1] != "reviewed"
+
+
+def test_moving_after_a_changed_source_lands_on_the_segment_that_is_shown(
+    session: Session, project: Project
+) -> None:
+    with other(project) as theirs:
+        sync(theirs, "/in/a.txt", ["Nieuw begin.", *DUTCH])
+    session.go(2)
+    assert session.stored.segment.source == "Dit is drie."
+    assert session.row.source == "Dit is drie."
+
+
+def test_text_typed_at_a_segment_that_goes_is_kept_with_it(
+    session: Session, project: Project
+) -> None:
+    session.go(1)
+    session.type("mine")
+    with other(project) as theirs:
+        sync(theirs, "/in/a.txt", [DUTCH[0], *DUTCH[2:]])
+    outcome = session.confirm_and_next()
+    assert "gone" in outcome.message
+    assert not outcome.ok
+    assert "mine" not in targets(project, 1)
+    with other(project) as theirs:
+        sync(theirs, "/in/a.txt", DUTCH)
+    session.poll()
+    session.go(1)
+    assert session.text == "mine"
+
+
+def test_an_article_that_becomes_empty_takes_no_desk_with_it(
+    session: Session, project: Project
+) -> None:
+    session.type("mine")
+    with other(project) as theirs:
+        sync(theirs, "/in/a.txt", ())
+    session.poll()
+    session.close()
+    assert project.verify() == []
+    assert [d.text for d in project.desk.drafts(session.rows[0].id)] == ["mine"]

@@ -74,7 +74,6 @@ def test_the_page_loads_nothing_and_escapes_everything() -> None:
 
 def test_the_worst_segment_comes_first_and_every_number_has_its_signature() -> None:
     page = report_page(evaluation())
-    assert page.index("a bad dog".replace("bad", "<del>bad</del>").split("<")[0]) > 0
     assert page.index("een goede hond") < page.index("Niemand weet het.")
     for one in evaluation().systems[0].scores:
         assert one.signature in page

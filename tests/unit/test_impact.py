@@ -167,6 +167,19 @@ def test_apply_translates_the_affected_segments_alone(
     assert json.loads(again.out) == {"retranslated": [], "kept": []}
 
 
+def test_a_term_is_waived_in_one_segment_with_the_reason(desk: RunHere, tmp_path: Path) -> None:
+    result = desk("glossary", "waive", "a:4", "tokayev", "--why", "he is clear", "--author", "An")
+    assert (result.code, result.out) == (0, "a.txt:4  tokayev is waived here\n"), result.err
+    found = json.loads(desk("glossary", "usage", "tokayev", "--json").out)
+    assert [one["rung"] for one in found["occurrences"]] == ["free", "free", "waived"]
+    assert found["occurrences"][2]["target"] == "He left."
+    again = desk("glossary", "waive", "a:4", "tokayev", "--why", "he is clear")
+    assert again.code == 2
+    assert "nothing to waive" in again.err
+    for wrong in (("a", "tokayev"), ("a:99", "tokayev"), ("a:4", "tokajev"), ("b:1", "tokayev")):
+        assert desk("glossary", "waive", *wrong, "--why", "x").code == 2
+
+
 # The estimate itself ------------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ HEAVY = (
     "pydantic",
     "rich",
     "ruamel",
+    "sacrebleu",
     "sentencepiece",
     "sqlite3",
     "sqlite_utils",
@@ -67,6 +68,8 @@ def test_the_package_itself_loads_nothing() -> None:
         ("workbench.glossary.match", {"pydantic", "yaml", "numpy"}),
         ("workbench.formats.read", set()),
         ("workbench.store.repo", {"sqlite3"}),
+        ("workbench.evaluate.job", {"numpy", "pydantic", "yaml"}),
+        ("workbench.check", {"numpy", "pydantic", "yaml"}),
         ("workbench.pipeline", {"numpy", "pydantic", "yaml"}),
     ],
 )

@@ -221,6 +221,7 @@ def test_a_headline_in_capitals_is_decoded_in_small_letters() -> None:
             0,
             "There are 4.8 million jobs.",
         ),
+        ("In café ’t Hoekje.", "In café 't Hoekje.", 0, "In café ’t Hoekje."),
         ("De 61e minuut.", "The 61th minute.", 0, "The 61st minute."),
         ("De 11e minuut.", "The 11th minute.", 0, "The 11th minute."),
         ("Zwolle – Ja.", "Zwolle -- Yes.", 0, "Zwolle – Yes."),
@@ -236,6 +237,13 @@ def test_marks_and_stops_follow_the_source(
     engine = ScriptedEngine({}, default=lambda _: decoded)
     translator = Translator(engine, PipelineOptions())
     assert next(translator.drafts([item(source, depth=depth)]))[0].target == target
+
+
+def test_a_dateline_is_copied_and_its_names_rendered() -> None:
+    answers = {"De Mazhilis stemt.": ["The Mazhilis votes."]}
+    result = draft("ZWOLLE/ALMATY (ANP) – De Mazjilis stemt.", answers)
+    assert result.target == "ZWOLLE/ALMATY (ANP) – The Mazhilis votes."
+    assert rungs(result) == {"ALMATY": "whole", "Mazjilis": "annotated"}
 
 
 def test_typewriter_marks_are_one_mark_to_the_model() -> None:

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from tests.store_support import draft, finding, states, sync, targets, translate
 from workbench.desk import Session
+from workbench.errors import ModelError
 from workbench.glossary.file import load_glossary
 from workbench.model import Draft
 from workbench.store import Project
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.pilot import Pilot
+
+    from workbench.desk.decoder import Request
 
 P = ParamSpec("P")
 DUTCH = ("De Mazjilis stemde.", "Dit is twee.", "Dit is drie.", "Dit is vier.")
@@ -394,6 +397,56 @@ async def test_export_writes_what_stands_in_the_editor(project: Project, tmp_pat
         await pilot.press("enter")
         await settle(pilot)
         assert "EN De Mazjilis stemde.Z" in (tmp_path / "out.txt").read_text()
+
+
+class FakeDecoder:
+    """Answers at once."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+
+    def translate(self, request: Request) -> Draft:
+        self.requests.append(request)
+        if request.prefix == "fail":
+            raise ModelError("no model here")
+        return Draft(target=f"{request.prefix} and the rest." if request.prefix else "Anew.")
+
+    def close(self) -> None:
+        self.requests.clear()
+
+
+@in_loop
+async def test_translating_again_and_finishing_a_sentence(project: Project) -> None:
+    async with desk(project) as (app, pilot):
+        await pilot.press("f5")
+        await settle(pilot)
+        assert app.editor.text == "EN De Mazjilis stemde."
+        app._decoder = FakeDecoder()  # type: ignore[assignment]
+        await pilot.press("f5")
+        await settle(pilot)
+        assert app.editor.text == "Anew."
+        assert targets(project, 1)[0] == "Anew."
+        await pilot.press("ctrl+a", *"Then", "ctrl+n")
+        await settle(pilot)
+        assert app.editor.text == "Then and the rest."
+        await pilot.press("ctrl+z")
+        assert app.editor.text == "ThenAnew."
+        await pilot.press("f5")
+        await settle(pilot)
+        assert app.editor.text == "ThenAnew."
+        await pilot.press("ctrl+z", "home", "ctrl+n")
+        await settle(pilot)
+        assert app.editor.text == "Anew."
+
+
+@in_loop
+async def test_a_decoder_that_fails_says_why_and_changes_nothing(project: Project) -> None:
+    async with desk(project) as (app, pilot):
+        app._decoder = FakeDecoder()  # type: ignore[assignment]
+        await pilot.press("home", *"fail", "ctrl+n")
+        await settle(pilot)
+        assert "no model here" in [note.message for note in app._notifications]
+        assert app.editor.text == "failEN De Mazjilis stemde."
 
 
 @in_loop

@@ -193,8 +193,8 @@ def _lines(found: Evaluation) -> Iterator[str]:
                 for part in parts:
                     figures = "  ".join(f"{s.metric} {s.value:.2f}" for s in part.scores)
                     yield f"    {part.name}  {part.segments} segments  {figures}".rstrip()
-    if found.effort is not None and found.effort.hter is not None:
-        effort = found.effort
+    effort = found.effort
+    if effort is not None and effort.hter is not None:
         yield f"post-edit effort  {effort.segments} segments, {effort.unchanged} left unchanged"
         yield f"  H{effort.hter.text}"
         yield f"      {effort.hter.signature}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -22,6 +23,7 @@ from workbench.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from workbench.gate import Verdict
     from workbench.glossary.concept import Concept
     from workbench.glossary.edit import Editor
     from workbench.glossary.file import Glossary
@@ -73,6 +75,27 @@ def check(
         Literal["critical", "functional", "cosmetic"],
         typer.Option("--min-severity", help="Exit 1 when a finding is at least this severe."),
     ] = "functional",
+    gate: Annotated[
+        bool,
+        typer.Option(
+            "--gate",
+            help="Hold the project's term recall, BLEU and chrF against --baseline; exit 1 when "
+            "one got worse.",
+        ),
+    ] = False,
+    refs: Annotated[
+        Path | None,
+        typer.Option(
+            "--refs", metavar="DIR", help="References for --gate; else term recall alone."
+        ),
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", metavar="FILE", help="The figures to hold against.")
+    ] = None,
+    update_baseline: Annotated[
+        bool,
+        typer.Option("--update-baseline", help="With --gate, write the baseline anew instead."),
+    ] = False,
     json: JsonOption = False,
 ) -> int:
     """Look for contradictions, shadowed forms, mixed spelling and gaps in the glossary."""
@@ -90,6 +113,13 @@ def check(
     if model is not None:
         lints += lint_encodable(loaded, _encodable(model))
     lints.sort(key=lambda one: (one.where.line, one.where.column, one.code))
+    verdicts: list[Verdict] = []
+    if gate:
+        if baseline is None:
+            raise UsageError("--gate needs --baseline FILE", where="glossary check")
+        verdicts = _gate(output, loaded, project, refs, baseline, update=update_baseline)
+    elif refs is not None or baseline is not None or update_baseline:
+        raise UsageError("--refs and --baseline go with --gate", where="glossary check")
     if json:
         output.json(
             {
@@ -97,6 +127,7 @@ def check(
                 "concepts": len(loaded),
                 "fixed": fixed,
                 "findings": [_lint_object(lint, loaded) for lint in lints],
+                **({"gate": [asdict(verdict) for verdict in verdicts]} if gate else {}),
             }
         )
     else:
@@ -112,8 +143,37 @@ def check(
             output.note(f"--fix makes {repairable} of the {len(lints)} repairs")
         if not lints:
             output.note(f"{loaded.name}: {len(loaded)} concepts, nothing to say about them")
+        for verdict in verdicts:
+            chance = "" if verdict.p is None else f", p = {verdict.p:.3f}"
+            output.data(
+                f"gate: {verdict.figure} {verdict.before:.4g} → {verdict.now:.4g}{chance}: "
+                f"{'worse' if verdict.worse else 'passed'}"
+            )
     wanted = Severity[min_severity.upper()]
-    return ExitCode.FINDINGS if any(one.severity >= wanted for one in lints) else ExitCode.DONE
+    failed = any(one.severity >= wanted for one in lints) or any(one.worse for one in verdicts)
+    return ExitCode.FINDINGS if failed else ExitCode.DONE
+
+
+def _gate(
+    output: Output,
+    glossary: Glossary,
+    project: Path | None,
+    refs: Path | None,
+    baseline: Path,
+    *,
+    update: bool,
+) -> list[Verdict]:
+    from workbench.cli.opening import open_project
+    from workbench.gate import compare_baseline, measure, read_baseline, write_baseline
+
+    before = None if update else read_baseline(baseline)
+    with open_project(output, project, readonly=True) as opened:
+        now = measure(opened, glossary, refs)
+    if before is None:
+        write_baseline(baseline, now)
+        output.note(f"{baseline}: written")
+        return []
+    return compare_baseline(before, now)
 
 
 def _fix(path: Path) -> int:

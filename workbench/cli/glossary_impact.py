@@ -15,7 +15,7 @@ from workbench.cli.command import (
     ProjectOption,
     command,
 )
-from workbench.cli.glossary_opening import glossary_app, glossary_path
+from workbench.cli.glossary_opening import ConceptArgument, glossary_app, glossary_path
 from workbench.cli.opening import open_project
 from workbench.cli.output import Output
 from workbench.errors import UsageError
@@ -202,3 +202,55 @@ def apply(
         f"{len(done.retranslated)} segments translated again, {len(done.kept)} reviewed ones left"
     )
     return done.code
+
+
+@command(glossary_app, "waive")
+def waive(
+    output: Output,
+    segment: Annotated[
+        str,
+        typer.Argument(
+            metavar="DOCUMENT:N", help="A document's name or unique beginning, and a number."
+        ),
+    ],
+    concept: ConceptArgument,
+    why: Annotated[
+        str, typer.Option("--why", metavar="TEXT", help="Why it may stand there as it does.")
+    ],
+    glossary: GlossaryOption = None,
+    project: ProjectOption = None,
+    author: AuthorOption = None,
+) -> None:
+    """Let a term pass in one segment, where the English does not say it as the glossary asks."""
+    from workbench.config import load_settings, resolve_project
+    from workbench.desk import Session
+    from workbench.glossary.edit import did_you_mean
+    from workbench.glossary.file import load_glossary
+    from workbench.store.repo import Project
+
+    name, colon, number = segment.rpartition(":")
+    if not colon or not number.isascii() or not number.isdigit():
+        raise UsageError(f'"{segment}" names no segment', hint="write DOCUMENT:N, such as 004:9")
+    loaded = load_glossary(glossary_path(glossary, project))
+    if concept not in loaded.by_id:
+        raise UsageError(
+            f'no concept "{concept}"', where=loaded.name, hint=did_you_mean(concept, loaded)
+        )
+    path = resolve_project(project)
+    named = load_settings(project=path).text("author", author) or ""
+    with Project.open(path, create=False, author=named) as opened:
+        document = opened.find_document(name)
+        opened.segment(document.id, int(number))
+        session = Session(opened, glossary=loaded)
+        session.open_first(document.name)
+        session.go_to_number(int(number))
+        if session.changed:
+            raise UsageError(
+                "somebody has typed there and not confirmed it yet",
+                where=segment,
+                hint="confirm or undo it in `workbench review` first",
+            )
+        outcome = session.waive(concept, why)
+    if outcome.kind != "done":
+        raise UsageError(outcome.message, where=segment, hint="`workbench explain` shows its terms")
+    output.data(f"{document.name}:{number}  {outcome.message}")

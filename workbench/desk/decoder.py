@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from workbench.model import Draft, Segment, TermHit
+    from workbench.pipeline import Item, Translator
 
 __all__ = ["Decoder", "DecoderOptions", "Request"]
 
@@ -44,6 +45,8 @@ class Request:
     segment: Segment
     hits: tuple[TermHit, ...] = ()
     quote_depth: int = 0
+    prefix: str = ""
+    """What the English begins with, word for word; empty for a draft of its own."""
 
 
 class Decoder:
@@ -113,7 +116,7 @@ def _serve(connection: Connection, options: DecoderOptions) -> None:
     from workbench.engine.catalogue import load_engine  # ctranslate2 or torch
     from workbench.pipeline import Item, PipelineOptions, Translator
 
-    translator: Translator | None = None
+    translator = None
     while True:
         try:
             request: Request = connection.recv()
@@ -132,6 +135,36 @@ def _serve(connection: Connection, options: DecoderOptions) -> None:
                     constrained=loaded.constrained,
                 )
             item = Item(segment=request.segment, hits=request.hits, quote_depth=request.quote_depth)
-            connection.send(next(translator.drafts([item]))[0])
+            if request.prefix:
+                connection.send(_completed(translator, item, request.prefix))
+            else:
+                connection.send(next(translator.drafts([item]))[0])
         except WorkbenchError as error:
             connection.send(str(error))
+
+
+def _completed(translator: Translator, item: Item, prefix: str) -> Draft:
+    """Return a draft that begins with ``prefix`` and goes on as the decoder would.
+
+    Raises:
+        ModelError: the segment is one that is not decoded as a whole, or the beginning is too long.
+    """
+    from workbench.engine.base import DecodeOptions
+    from workbench.model import Draft
+    from workbench.pipeline.prepare import Piece, prepare
+
+    tokenizer = translator.engine.tokenizer
+    job = prepare(
+        item, count_tokens=lambda text: len(tokenizer.encode(text)), limit=translator.limit
+    )
+    if len(job.parts) != 1 or not isinstance(job.parts[0], Piece):
+        raise ModelError("only a segment that is decoded in one piece can be finished from here")
+    begun = tuple(tokenizer.encode_target(prefix))
+    if len(begun) >= translator.engine.max_source_tokens:
+        raise ModelError("what stands before the cursor is too long to be gone on with")
+    beam = translator.options.beam
+    source = tokenizer.encode(job.parts[0].hinted())
+    found = translator.engine.translate([source], DecodeOptions(beam=beam, prefix=begun))[0][0]
+    # The pieces may spell a rare character otherwise; what a person wrote stays as written.
+    rest = found.text[len(tokenizer.decode(begun)) :]
+    return Draft(target=prefix + rest, score=found.score, signature=translator.signature)

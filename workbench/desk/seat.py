@@ -117,7 +117,8 @@ class Seat:
         self._enter(first)
 
     def _load_rows(self) -> None:
-        self.rows = self.desk.rows(self.document.id)
+        # An article that has become empty is shown as it was; every act on it is refused.
+        self.rows = self.desk.rows(self.document.id) or self.rows
         self._done = sum(row.state in DONE for row in self.rows)
         self._marker = self.desk.marker(self.document.id)
         self._apply_query()
@@ -198,6 +199,7 @@ class Seat:
 
     def _reload(self) -> None:
         """Read the current segment; the editor starts from its rendering."""
+        self._find()
         self.stored = self.project.segment(self.document.id, self.row.number)
         current = self.stored.rendering
         self.base = Base(
@@ -206,6 +208,21 @@ class Seat:
             source=self.stored.segment.source,
         )
         self.text = current.target if current else ""
+
+    def _find(self) -> bool:
+        """Follow the current row to where its segment is now; False where it has gone.
+
+        A changed source gives segments other numbers, and a number alone would lead to another one.
+        Where it has gone the row that took its place is current.
+        """
+        wanted = self.row
+        there = self.desk.row(wanted.id)
+        if there is not None and there.number == wanted.number:
+            return True
+        self._load_rows()
+        at = next((i for i, row in enumerate(self.rows) if row.id == wanted.id), None)
+        self.index = min(self.index, len(self.rows) - 1) if at is None else at
+        return there is not None
 
     def _refresh_row(self, index: int | None = None) -> None:
         at = self.index if index is None else index
@@ -327,8 +344,14 @@ class Seat:
     # Conflicts
 
     def _set_conflict(self) -> None:
-        """Look what is there now, beside what was typed."""
+        """Look what is there now, beside what was typed, which is kept first of all."""
         mine, old = self.text, self.base.source
+        self.desk.save_draft(self.base, mine)
+        self._saved = mine
+        if not self._find():
+            if self.desk.row(self.row.id) is not None:
+                self._enter(self.index)
+            return
         self.stored = self.project.segment(self.document.id, self.row.number)
         current = self.stored.rendering
         self.conflict = Conflict(
@@ -339,10 +362,13 @@ class Seat:
             old_source="" if old == self.stored.segment.source else old,
         )
         self.text = mine
-        self.desk.save_draft(self.base, mine)
-        self._saved = mine
 
     def _in_conflict(self) -> Outcome:
+        if self.conflict is None:
+            return Outcome(
+                kind="ask",
+                message="the segment has gone from its source; what you typed is kept with it",
+            )
         return Outcome(
             kind="conflict", message="changed elsewhere meanwhile: choose which text is to stay"
         )
@@ -392,8 +418,12 @@ class Seat:
         at = next((i for i, row in enumerate(self.rows) if row.id == current_id), None)
         if at is None:
             # Gone from its source; draft text stays with it and comes back if the segment does.
+            if changed:
+                self.desk.save_draft(base, text)
             self._enter(min(self.index, len(self.rows) - 1))
             return True
+        if self.desk.row(current_id) is None:  # the whole article is empty
+            return False
         self.index = at
         if not self.shown:
             # It no longer fits the search, but it may not vanish under the person's hands.

@@ -198,8 +198,8 @@ class Session(Seat):
         undone = step(self.document.id)
         if undone is None:
             return Outcome(kind="nothing", message=f"nothing to {'undo' if back else 'redo'}")
-        self._refresh_row(undone.number)
-        self._enter(undone.number)
+        self._refresh_row(self._index_of(undone.segment_id))
+        self._enter(self._index_of(undone.segment_id))
         self._remember()
         self._marker = self.desk.marker(self.document.id)
         if not undone.done:
@@ -316,6 +316,16 @@ class Session(Seat):
                 hint="start the desk with --glossary FILE, or put glossary.yaml beside the project",
             )
         return self.glossary_path
+
+    def _index_of(self, segment_id: int) -> int:
+        """Return where a segment stands among the rows, which may have to be read again."""
+        for again in (False, True):
+            if again:
+                self._load_rows()
+            for at, row in enumerate(self.rows):
+                if row.id == segment_id:
+                    return at
+        return self.index
 
     def comment(self, text: str) -> Outcome:
         """Leave a remark on the current segment."""

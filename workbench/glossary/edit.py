@@ -9,6 +9,7 @@ decided elsewhere.
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 import unicodedata
 from typing import TYPE_CHECKING, NoReturn
@@ -71,14 +72,22 @@ def concept_id(text: str, glossary: Glossary, *, taken: Container[str] = ()) -> 
 class Editor:
     """A glossary file on its way to another state; nothing is written before ``save``."""
 
-    def __init__(self, text: str, *, name: str, path: Path | None, data: bytes) -> None:
-        """Take a text that the format accepts; callers use ``open`` or ``parse``."""
+    def __init__(
+        self,
+        text: str,
+        *,
+        name: str,
+        path: Path | None,
+        data: bytes,
+        glossary: Glossary | None = None,
+    ) -> None:
+        """Take a text that the format accepts, and what it says where that is known."""
         self.path = path
         self.name = name
         self._data = data
         self._mark = "\ufeff" if text.startswith("\ufeff") else ""
         self.text = text.removeprefix("\ufeff")
-        self.glossary: Glossary = parse_glossary(self.text, name=name)
+        self.glossary: Glossary = glossary or parse_glossary(self.text, name=name)
         self._newline = "\r\n" if "\r\n" in self.text else "\n"
 
     @classmethod
@@ -89,9 +98,17 @@ class Editor:
             GlossaryError: it cannot be read.
             GlossaryErrors: it is wrong already; all problems, in file order.
         """
-        name = load_glossary(path).name
+        glossary = load_glossary(path)
         data = path.read_bytes()
-        return cls(data.decode("utf-8"), name=name, path=path, data=data)
+        # Between the two readings somebody may have saved; what is edited is what is compared.
+        same = hashlib.sha256(data).hexdigest() == glossary.sha256
+        return cls(
+            data.decode("utf-8"),
+            name=glossary.name,
+            path=path,
+            data=data,
+            glossary=glossary if same else None,
+        )
 
     # Looking ------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ Shared by the modules that look for something; what is wrong with a glossary is 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -74,6 +75,11 @@ class Lints:
         self.glossary = glossary
         self.found: list[Lint] = []
 
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Where each concept stands in the list, by its id."""
+        return {concept.id: number for number, concept in enumerate(self.glossary.concepts)}
+
     def add(
         self,
         code: str,
@@ -88,8 +94,7 @@ class Lints:
         """Add one; ``value`` is the text to write, None to remove it, False for no safe repair."""
         repair = None
         if value is not False:
-            number = self.glossary.concepts.index(concept)
-            repair = Repair(keys=("concepts", number, *keys), value=value)
+            repair = Repair(keys=("concepts", self.numbers[concept.id], *keys), value=value)
         self.found.append(
             Lint(
                 code=code,

@@ -82,9 +82,7 @@ def _compare(
             )
             if bare:
                 last = lints.found.pop()
-                repair = Repair(
-                    keys=("concepts", lints.glossary.concepts.index(other), *rival.keys), value=None
-                )
+                repair = Repair(keys=("concepts", lints.numbers[other.id], *rival.keys), value=None)
                 lints.found.append(_with(last, repair))
         return
     if not same:

@@ -7,6 +7,7 @@ text; that is ``edit``'s part.
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -65,6 +66,8 @@ def read_nodes(text: str) -> Node:
         GlossaryError: the text is empty.
     """
     loader = _LOADER(text)
+    collecting = gc.isenabled()
+    gc.disable()  # nothing of a tree is garbage before it is whole
     try:
         following: Callable[[], yaml.Event] = loader.get_event
         following()
@@ -73,6 +76,8 @@ def read_nodes(text: str) -> Node:
         return _node(following(), following, text)
     finally:
         loader.dispose()
+        if collecting:
+            gc.enable()
 
 
 def _node(event: yaml.Event, following: Callable[[], yaml.Event], text: str) -> Node:

@@ -319,9 +319,9 @@ def _home(
     if bare != form and bare in merged:
         return bare
     if " " in form:
-        # A full name joins the surname that only it ends in.
+        # A full name joins the surname that only it ends in; citizens of a country are no name.
         last = form.rpartition(" ")[2]
-        if last in merged:
+        if last in merged and not _PARTICLES.intersection(form.split()):
             others = [one for one in names if one != form and one.endswith(f" {last}")]
             if not others:
                 return last
@@ -351,8 +351,8 @@ def _suggestion(one: _Candidate, corrections: Mapping[str, list[Correction]]) ->
     forms = one.forms.most_common()
     dutch = _headword(one)
     proposals, conflict = _proposals(dutch, one, corrections)
-    if one.name and not one.inside and " " in dutch:
-        # Its first word may only begin the sentence.
+    if one.name and " " in dutch and (not one.inside or _PARTICLES.intersection(dutch.split())):
+        # Its first word may only begin the sentence, and `van` may join two names or be in one.
         proposals = [
             replace(found, confidence=round(found.confidence * 0.8, 2))
             if found.reason != "correction"

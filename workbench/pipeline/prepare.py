@@ -39,6 +39,10 @@ _UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]"
 )
 """Controls, soft hyphens, zero-width and direction marks: never part of what a model was taught."""
+_DATELINE = re.compile(
+    r"[A-ZÀ-ÖØ-Þ'’][A-ZÀ-ÖØ-Þ'’./ -]{2,40}(?:\s\([A-Z/]{2,12}\))?\s+[–—-]\s+(?=[\w„“‘\"'’])"
+)
+"""A place in capitals and a dash before the first sentence of a report."""
 _TYPEWRITER = {",,": "„", "''": "”"}
 _TYPED = re.compile(r",,(?=[^\s,])|''")
 """Two signs that typewriters and old files use for one quotation mark, unknown to any model."""
@@ -134,6 +138,11 @@ def prepare(
     parts: list[str | Piece] = []
     at = 0
     split = False
+    dateline = _DATELINE.match(text)
+    if dateline and not any(hit.start < dateline.end() < hit.end for hit in hits):
+        at = dateline.end()
+        named = [hit for hit in hits if hit.end <= at and hit.renderings and hit.enforced]
+        parts.append(_rendered(text[:at], named))
     for literal in [*_LITERAL.finditer(text), None]:
         start, end = literal.span() if literal else (len(text), len(text))
         if any(hit.start < end and start < hit.end for hit in hits):

@@ -227,7 +227,13 @@ class Translator:
             if rung == "annotated" and hit.renderings[:1] == (hit.source,):
                 rung = "free"
             return rung, ascent.cost
-        return "substitution", None
+        # outside every piece: put down by rule, or said by pieces that each hold a part of it
+        by_rule = any(
+            isinstance(part, str) and rendering.casefold() in part.casefold()
+            for part in job.parts
+            for rendering in hit.renderings
+        )
+        return ("whole" if by_rule else "free"), None
 
 
 def _trace(ascents: Sequence[Ascent], joined: str, target: str) -> dict[str, object]:

@@ -26,6 +26,8 @@ _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _DASHES = re.compile(r"(?<=\s)--(?=\s)")
 _ORDINAL = re.compile(r"(?<![\d.,])(\d*?)([123])th\b")
 _DECADE = re.compile(r"(?<![\w'’])'(?=\d0s?\b)")
+_CLITIC = re.compile(r"(?<!\w)['’][tns](?!\w)")
+_TURNED = re.compile(r"(?<!\w)[‘'](?=[tns](?![\w]))")
 _TWO_AT_ONCE = re.compile(r"\d*1[123]")
 
 _STUTTER = re.compile(
@@ -91,6 +93,8 @@ def typeset(source: str, hits: Sequence[TermHit]) -> Callable[[str], Enforced]:
                 ending = {"1": "st", "2": "nd", "3": "rd"}[match[2]]
                 edits.append(_edit(match, digits + ending, "ordinal"))
         edits += [_edit(m, "’", "apostrophe") for m in _DECADE.finditer(text)]
+        if _CLITIC.search(source):
+            edits += [_edit(m, "’", "apostrophe") for m in _TURNED.finditer(text)]
         for owner in owners:
             bare = re.compile(rf"(?<!\w){re.escape(owner)}(['’])(?=\s+\w)")
             if not owner.endswith("s"):

@@ -104,7 +104,7 @@ class Desk:
         """Return a value that changes whenever anybody changes a segment of the project."""
         return self._database.one(
             "SELECT (SELECT max(id) FROM rendering), (SELECT max(id) FROM act), "
-            "(SELECT count(*) FROM act WHERE undone > 0), (SELECT max(id) FROM note), "
+            "(SELECT sum(id * undone) FROM act), (SELECT max(id) FROM note), "
             "(SELECT max(changed) FROM segment_findings), "
             "(SELECT max(id) FROM source), "
             "(SELECT sha256 || layout || changed FROM document WHERE id = ?)",

@@ -237,6 +237,13 @@ ACTIONS: tuple[Action, ...] = (
         list_keys="R",
     ),
     Action(
+        id="finish_sentence",
+        title="Finish the sentence",
+        help="The decoder goes on from what stands before the cursor.",
+        group="Writing",
+        keys="ctrl+n",
+    ),
+    Action(
         id="edit",
         title="Edit the English",
         help="From the list into the editor; Escape leads back.",

@@ -299,8 +299,19 @@ class Acts(Jobs):
         proposal = self.session.propose_term(self.editor.selected_text)
         self.push_screen(TermScreen(proposal, preview=self.session.term_impact), answered)
 
+    def action_finish_sentence(self) -> None:
+        """Let the decoder go on from what stands before the cursor."""
+        prefix = self.editor.before_cursor
+        if not prefix.strip():
+            self.notify("type the beginning first; the cursor stands where it ends")
+            return
+        self._decode(prefix=prefix)
+
     def action_retranslate(self) -> None:
         """Translate the segment again, in the engine's process."""
+        self._decode()
+
+    def _decode(self, *, prefix: str = "") -> None:
         if self._decoder is None:
             self.notify("no engine here: translating again is not possible", severity="warning")
             return
@@ -310,9 +321,10 @@ class Acts(Jobs):
             segment=segment,
             hits=session.judge.hits(segment.source),
             quote_depth=session.quote_depth(),
+            prefix=prefix,
         )
         self.decode(self._decoder, session.stored.id, request)
-        self.notify("translating this segment again …", timeout=3)
+        self.notify("decoding …", timeout=2)
 
     def action_articles(self) -> None:
         """Choose an article."""

@@ -271,6 +271,7 @@ class ReviewApp(Acts):
         self.sidebar.show(
             SegmentFacts(
                 text=session.text,
+                began=session.began,
                 source=source,
                 stale_source="" if made_for == source else made_for,
                 terms=judged.terms,
@@ -346,7 +347,7 @@ class ReviewApp(Acts):
             self._ask_about_conflict()
         elif outcome.message:
             self.notify(outcome.message, timeout=3)
-        if outcome.kind != "ask":
+        if outcome.kind != "ask" or self.editor.text != self.session.text:
             self._show_segment_if_other()
         return outcome
 
@@ -393,9 +394,21 @@ class ReviewApp(Acts):
 
     def on_decoded(self, message: Decoded) -> None:
         """Keep a new draft; put it in the editor where nothing else was typed."""
+        if message.prefix:
+            self._finish_sentence(message)
+            return
         self._act(
             lambda: self.session.take_draft(message.segment_id, message.source, message.draft)
         )
+
+    def _finish_sentence(self, message: Decoded) -> None:
+        """Put the rest after what was typed, if that still stands there."""
+        text = self.editor.text
+        if message.segment_id != self.session.stored.id or not text.startswith(message.prefix):
+            self.notify("the text has changed meanwhile: nothing was put in")
+            return
+        self.editor.put(message.draft.target)
+        self.notify("finished; Ctrl+Z takes it back", timeout=3)
 
     def on_decoding_failed(self, message: DecodingFailed) -> None:
         """Say why."""

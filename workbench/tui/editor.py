@@ -67,6 +67,11 @@ class SegmentEditor(TextArea):
             self.refresh()
 
     @property
+    def before_cursor(self) -> str:
+        """Return the text from its beginning to the cursor."""
+        return self.get_text_range(self.document.start, self.cursor_location)
+
+    @property
     def can_undo(self) -> bool:
         """Whether anything was typed since the text was shown."""
         return bool(self.history.undo_stack)

@@ -77,7 +77,9 @@ class Jobs(App[int]):
                 self.post_message(DecodingFailed(str(error)))
             return
         if not worker.is_cancelled:
-            self.post_message(Decoded(segment_id, request.segment.source, draft))
+            self.post_message(
+                Decoded(segment_id, request.segment.source, draft, prefix=request.prefix)
+            )
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="export", description="export")
     def export(self, path: Path, *, name: str, out: str, author: str) -> None:

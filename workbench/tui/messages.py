@@ -69,12 +69,13 @@ class MatchesFound(Message):
 class Decoded(Message):
     """A segment was translated again."""
 
-    def __init__(self, segment_id: int, source: str, draft: Draft) -> None:
-        """Carry what it was for and what came of it."""
+    def __init__(self, segment_id: int, source: str, draft: Draft, *, prefix: str = "") -> None:
+        """Carry what it was for and what came of it; ``prefix`` is what it had to begin with."""
         super().__init__()
         self.segment_id = segment_id
         self.source = source
         self.draft = draft
+        self.prefix = prefix
 
 
 class DecodingFailed(Message):

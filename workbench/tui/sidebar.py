@@ -35,6 +35,8 @@ class SegmentFacts:
     text: str
     """As it stands in the editor."""
     source: str
+    began: str = ""
+    """The rendering that the editor began from."""
     stale_source: str = ""
     """The Dutch that the current rendering was made for, where that is another one."""
     terms: Sequence[TermOutcome] = ()
@@ -77,6 +79,7 @@ def facts_content(facts: SegmentFacts) -> Content:
     lines: list[Content] = []
     for title, body in (
         ("the Dutch has changed", list(_stale(facts))),
+        ("your changes", list(_changes(facts))),
         ("terms", list(_terms(facts.terms))),
         ("findings", list(_findings(facts.findings))),
         ("alternatives", list(_alternatives(facts))),
@@ -114,6 +117,11 @@ def _difference(old: str, new: str) -> Content:
 def _stale(facts: SegmentFacts) -> Iterator[Content]:
     if facts.stale_source:
         yield _difference(facts.stale_source, facts.source)
+
+
+def _changes(facts: SegmentFacts) -> Iterator[Content]:
+    if facts.began and facts.text != facts.began:
+        yield _difference(facts.began, facts.text)
 
 
 def _terms(terms: Sequence[TermOutcome]) -> Iterator[Content]:

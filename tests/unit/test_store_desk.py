@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.store_support import finding, states, sync, targets, translate
+from workbench.model import Draft
+from workbench.store import Base, Project, migrations
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DUTCH = ("Dit is een.", "Dit is twee.")
+
+
+def base_of(project: Project, number: int) -> Base:
+    stored = project.segment(1, number)
+    return Base(
+        segment_id=stored.id,
+        rendering_id=stored.rendering.id if stored.rendering else None,
+        source=stored.segment.source,
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    opened = Project.open(tmp_path / "w.db", author="anna")
+    translate(opened, sync(opened, "/in/a.txt", DUTCH))
+    return opened
+
+
+def test_an_older_project_is_updated_with_all_it_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "w.db"
+    with monkeypatch.context() as older:
+        older.setattr(migrations, "MIGRATIONS", migrations.MIGRATIONS[:1])
+        older.setattr(migrations, "LATEST", 1)
+        with Project.open(path) as project:
+            translate(project, sync(project, "/in/a.txt", DUTCH))
+    with Project.open(path) as project:
+        assert targets(project, 1) == [f"EN {dutch}" for dutch in DUTCH]
+        project.desk.save_draft(base_of(project, 0), "typed")
+        assert project.verify() == []
+    assert list((tmp_path / "w-backups").glob("w-schema1-*.db"))
+
+
+def test_a_commit_from_an_old_base_writes_nothing(project: Project) -> None:
+    base = base_of(project, 0)
+    project.commit_edit(base.segment_id, "somebody was faster")
+    desk = project.desk
+    assert desk.commit(base, "mine", state="reviewed", what="confirm") is None
+    assert not desk.set_state(base, "final", what="final")
+    assert targets(project, 1)[0] == "somebody was faster"
+    assert desk.acts(base.segment_id) == []
+    assert len(project.history(base.segment_id)) == 2
+
+
+def test_a_commit_forgets_the_authors_draft_text_and_nobody_elses(project: Project) -> None:
+    base = base_of(project, 0)
+    project.desk.save_draft(base, "mine")
+    with Project.open(project.path, author="ben") as other:
+        other.desk.save_draft(base, "theirs")
+    assert [d.author for d in project.desk.drafts(base.segment_id)] == ["anna", "ben"]
+    project.desk.commit(base, "mine", state="reviewed", what="confirm")
+    assert [d.text for d in project.desk.drafts(base.segment_id)] == ["theirs"]
+
+
+def test_rows_tell_the_worst_finding_and_rung(project: Project) -> None:
+    project.add_rendering(1, draft=Draft(target="x", findings=(finding(),)))
+    first, second = project.desk.rows(1)
+    assert (first.severity, second.severity) == (3, 0)
+    assert project.desk.having(1, check="num") == {1}
+    assert project.desk.having(1, check="quotes") == set()
+    assert project.desk.row(1) == first
+    assert project.desk.row(99) is None
+
+
+def test_undo_and_redo_belong_to_one_author_and_one_document(project: Project) -> None:
+    project.desk.commit(base_of(project, 0), "one", state="reviewed", what="confirm")
+    with Project.open(project.path, author="ben") as other:
+        assert other.desk.undo(1) is None
+    assert project.desk.redo(1) is None
+    undone = project.desk.undo(1)
+    assert undone is not None
+    assert undone.done
+    assert states(project, 1)[0] == "translated"
+    assert project.desk.undo(1) is None
+
+
+def test_the_marker_changes_with_every_kind_of_change(project: Project) -> None:
+    desk = project.desk
+    seen = [desk.marker(1)]
+    changes = (
+        lambda: desk.commit(base_of(project, 0), "one", state="reviewed", what="confirm"),
+        lambda: desk.set_state(base_of(project, 0), "final", what="final"),
+        lambda: desk.undo(1),
+        lambda: desk.redo(1),
+        lambda: desk.add_note(1, "why?"),
+        lambda: project.set_findings(1, [finding()], terms=()),
+        lambda: sync(project, "/in/a.txt", ["Heel anders.", DUTCH[1]]),
+    )
+    for change in changes:
+        change()
+        seen.append(desk.marker(1))
+    assert all(before != after for before, after in pairwise(seen))
+    desk.save_draft(base_of(project, 1), "typing is nobody else's business")
+    assert desk.marker(1) == seen[-1]
