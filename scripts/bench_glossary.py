@@ -149,7 +149,9 @@ def added(
         run.each(articles), free.each(articles), strict=True
     ):
         own = preferred(hits)
-        more = index.surplus(draft.target, own).beyond(index.surplus(without.target, own))
+        more = index.surplus(draft.target, own, source=segment.source).beyond(
+            index.surplus(without.target, own, source=segment.source)
+        )
         duplicated += more.duplicated.total()
         leaked += more.leaked.total()
         if more.total:
@@ -451,11 +453,12 @@ def measure(
         rows = [
             f"{label} {chrf(without, chosen):.2f} → {chrf(pairs, chosen):.2f}"
             f" ({chrf(pairs, chosen) - chrf(without, chosen):+.2f})"
-            for label, chosen in (("all", everything), ("with terms", terms))
+            for label, chosen in (
+                (f"all {len(pairs)} segments", everything),
+                (f"{len(terms)} with terms", terms),
+            )
         ]
-        figures[f"chrF2, free → glossary ({len(pairs)} segments, {len(terms)} with terms)"] = (
-            "; ".join(rows)
-        )
+        figures["chrF2, free → glossary"] = "; ".join(rows)
         random_asked, random_met, _ = recall(random_run, articles)
         figures["control: none / real / random glossary, chrF2"] = " / ".join(
             f"{chrf(p, everything):.2f}" for p in (without, pairs, random_pairs)

@@ -8,104 +8,41 @@ done is done again. Nothing here decides how a segment is translated or how a fi
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import sys
 import tempfile
 import time
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench import __version__
 from workbench.batch_output import OutputPlan, write_document
-from workbench.errors import InputError, ModelError, UsageError, WorkbenchError
-from workbench.formats.read import find_documents, read_document, read_stream
-from workbench.formats.write import refuse_input, refuse_unwritable
+from workbench.batch_reading import find_inputs, read_input, segments_of
+from workbench.batch_tally import Tally
+from workbench.batch_tally import listed as listed_places
+from workbench.errors import InputError, ModelError, WorkbenchError
+from workbench.formats.write import refuse_input
 from workbench.glossary.file import EMPTY_GLOSSARY, load_glossary
-from workbench.glossary.match import Matcher
+from workbench.glossary.match import Matcher, term_key
 from workbench.glossary.satisfy import verify
-from workbench.model import Finding, Segment, Severity, TermOutcome
+from workbench.model import Finding, Severity, TermOutcome
 from workbench.store.records import DraftItem
 from workbench.store.repo import Project
 from workbench.text.house_quotes import depth_after
-from workbench.text.segment import looks_hard_wrapped, segment_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbench.batch_options import Reporter, TranslateOptions
     from workbench.glossary.file import Glossary
-    from workbench.model import Document, StoredSegment, TermHit
+    from workbench.model import StoredSegment, TermHit
     from workbench.pipeline import Item, Translator
     from workbench.store.records import DocumentRecord
 
-__all__ = ["line_segments", "run_translate", "term_key"]
-
-_SHOWN = 20
-"""Unresolved terms and the like that are listed one by one; the rest is counted."""
-
-
-def term_key(hits: tuple[TermHit, ...]) -> str:
-    """Return what of the glossary a segment's rendering depends on, as a short hash.
-
-    Only the concepts that match count, so that another entry of the file changes nothing.
-    """
-    if not hits:
-        return ""
-    prints = sorted({hit.fingerprint for hit in hits})
-    return hashlib.sha256("\n".join(prints).encode()).hexdigest()[:16]
-
-
-def line_segments(text: str) -> Iterator[Segment]:
-    r"""Yield every line that holds text as one segment; a line ends at ``\n`` only.
-
-    >>> [(s.source, s.unit) for s in line_segments("Ja.\n\n Nee. Toch wel.\n")]
-    [('Ja.', 0), ('Nee. Toch wel.', 1)]
-    """
-    number = 0
-    at = 0
-    for line in text.split("\n"):
-        source = line.strip()
-        if source:
-            start = at + line.index(source)
-            yield Segment(
-                number=number,
-                unit=number,
-                segment=0,
-                kind="sentence",
-                start=start,
-                end=start + len(source),
-                source=source,
-            )
-            number += 1
-        at += len(line) + 1
+__all__ = ["Run", "Work", "run_translate"]
 
 
 @dataclass(slots=True, kw_only=True)
-class _Tally:
-    """The figures of a run."""
-
-    source_words: int = 0
-    segments: int = 0
-    decoded: int = 0
-    """Segments an engine ran for."""
-    drafted: int = 0
-    """Segments that got a new draft, by an engine or without one."""
-    source_tokens: int = 0
-    target_tokens: int = 0
-    seconds_decode: float = 0.0
-    rungs: Counter[str] = field(default_factory=Counter)
-    findings: Counter[Severity] = field(default_factory=Counter)
-    unresolved: list[str] = field(default_factory=list)
-    split: list[str] = field(default_factory=list)
-    """Places of the segments that were cut because of their length."""
-    worst: list[str] = field(default_factory=list)
-    """Findings as severe as ``--fail-on`` asks, with their places."""
-
-
-@dataclass(slots=True, kw_only=True)
-class _Work:
+class Work:
     """One document of the run."""
 
     record: DocumentRecord
@@ -127,15 +64,16 @@ def run_translate(options: TranslateOptions, reporter: Reporter) -> int:
         if path is None:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="workbench-"))
             path = Path(folder) / "workbench.db"
-        run = _Run(options, reporter, glossary)
-        documents = run.read()
+        inputs = find_inputs(options, reporter)
+        run = Run(options, reporter, glossary)
+        run.inputs, run.failed = inputs.resolved, inputs.failed
         run.project = stack.enter_context(Project.open(path, author=options.author))
         for note in run.project.notes:
             reporter.note(note)
-        return run.translate(documents)
+        return run.translate(inputs.documents)
 
 
-class _Run:
+class Run:
     """The state of one run; lives as long as ``run_translate``."""
 
     project: Project
@@ -145,7 +83,7 @@ class _Run:
         self.reporter = reporter
         self.glossary = glossary
         self.matcher = Matcher(glossary)
-        self.tally = _Tally()
+        self.tally = Tally()
         self.failed = 0
         self.saved = 0
         self.inputs: set[Path] = set()
@@ -154,80 +92,13 @@ class _Run:
         self.translator: Translator | None = None
         self.warned: set[str] = set()
 
-    # Reading
-
-    def read(self) -> list[tuple[Path | None, str]]:
-        """Return what to read: path and display name, None for standard input.
-
-        Raises:
-            WorkbenchError: no document was found.
-        """
-        options = self.options
-        if "-" in options.paths and len(options.paths) > 1:
-            raise UsageError("- stands alone: standard input is the only document")
-        out_dir = self._out_dir()
-        if out_dir is not None:
-            refuse_unwritable(out_dir)
-        if options.paths == ("-",):
-            return [(None, "-")]
-        found = find_documents([Path(path) for path in options.paths], out_dir=out_dir)
-        if out_dir is not None:
-            self._refuse_input_folder(out_dir)
-        if options.out == "-" and options.format is None and len(found.documents) > 1:
-            raise UsageError(
-                "--out - takes one text; several documents go to a folder",
-                hint="or use --format jsonl, which names the document of each segment",
-            )
-        for problem in found.problems:
-            if not found.documents and problem is found.problems[-1]:
-                raise problem
-            self.reporter.error(problem)
-            self.failed += 1
-        if found.ignored:
-            self.reporter.note(f"{found.ignored} files of other kinds were passed over")
-        self.inputs = {path.resolve() for path, _ in found.documents}
-        return [(path, name) for path, name in found.documents]
-
-    def _out_dir(self) -> Path | None:
-        out = self.options.out
-        return None if out in {None, "-"} else Path(str(out))
-
-    def _refuse_input_folder(self, out_dir: Path) -> None:
-        """Refuse to write into a folder that is read, unless no name can be the same."""
-        if self.options.format == "jsonl":
-            return
-        for path in map(Path, self.options.paths):
-            folder = path if path.is_dir() else path.parent
-            if folder.resolve() == out_dir.resolve() and path.is_dir():
-                raise UsageError(
-                    "--out is a folder the documents are read from",
-                    where=str(out_dir),
-                    hint="choose another folder",
-                )
-
-    def _document(self, path: Path | None, name: str) -> Document:
-        options = self.options
-        if path is None:
-            return read_stream(
-                sys.stdin.buffer if sys.stdin is not None else None,
-                encoding=options.encoding,
-                max_size=options.max_size,
-                blank=options.lines,
-            )
-        return read_document(path, name=name, encoding=options.encoding, max_size=options.max_size)
-
-    def _sync(self, path: Path | None, name: str) -> _Work:
+    def _sync(self, path: Path | None, name: str) -> Work:
         """Read a document and bring the project up to date with it."""
-        options, reporter = self.options, self.reporter
-        document = self._document(path, name)
+        reporter = self.reporter
+        document = read_input(self.options, path, name)
         for note in document.notes:
             reporter.note(f"{name}: {note}")
-        if options.lines:
-            segments = line_segments(document.text)
-        else:
-            if not options.unwrap and looks_hard_wrapped(document.text):
-                reporter.note(f"{name}: looks hard-wrapped; --unwrap takes paragraphs as units")
-            segments = segment_text(document.text, unwrap=options.unwrap)
+        segments = segments_of(self.options, document, reporter)
         report = self.project.sync_document(document, segments)
         changes = [
             f"{count} {what}"
@@ -242,14 +113,12 @@ class _Run:
             reporter.note(
                 f"{report.document.name}: since the last run {', '.join(changes)} (segments)"
             )
-        return _Work(record=report.document, text=document.text, pending=[])
-
-    # Translating
+        return Work(record=report.document, text=document.text, pending=[])
 
     def translate(self, documents: list[tuple[Path | None, str]]) -> int:
         """Do the run and return the exit code."""
         begin = time.perf_counter()
-        work: list[_Work] = []
+        work: list[Work] = []
         last: WorkbenchError | None = None
         for path, name in documents:
             try:
@@ -271,20 +140,29 @@ class _Run:
         for item in work:
             self._plan(item)
         if any(item.pending for item in work):
-            self._load()
+            self.load()
         self._note_signatures(work)
-        self._decode(work, plan)
-        stats = self._stats(work, time.perf_counter() - begin)
+        self.decode(work, plan)
+        stats = self.tally.stats(
+            documents=len(work),
+            seconds=time.perf_counter() - begin,
+            engine=self.engine_name,
+            threads=self.threads,
+        )
         self.project.finish_run(run_id, stats=stats)
         if self.options.stats:
             self.reporter.stats(stats)
-        return self._exit_code()
+        # a run without a project is a filter in a pipe, with nothing left to look into
+        self.tally.report(self.reporter, summary=self.options.project is not None)
+        if self.failed:
+            return 5 if self.saved else 2
+        return int(bool(self.tally.unresolved or self.tally.worst))
 
-    def _plan(self, work: _Work) -> None:
+    def _plan(self, work: Work) -> None:
         """Find what of a document has to be decoded, and update what an editor has reviewed."""
         listed: list[str] = []
         for stored in self.project.segments(work.record.id):
-            hits = self._hits(stored)
+            hits = self.hits(stored)
             key = term_key(hits)
             if stored.state in {"initial", "translated"}:
                 current = stored.rendering
@@ -293,16 +171,17 @@ class _Run:
                 if current is None or current.origin == "engine" or stored.stale:
                     continue
                 # somebody wrote it without confirming it: a draft is added beside it, not over it
-            if stored.term_key != key and self._recheck(stored, hits, key):
+            if stored.term_key != key and self.recheck(stored, hits, key):
                 listed.append(f"{work.record.name}:{stored.segment.number}")
         if listed:
             what = "1 segment" if len(listed) == 1 else f"{len(listed)} segments"
             self.reporter.warning(
                 f"{what} that an editor wrote or reviewed no longer follow the glossary and were "
-                f"left alone: {_listed(listed)}"
+                f"left alone: {listed_places(listed)}"
             )
 
-    def _hits(self, stored: StoredSegment) -> tuple[TermHit, ...]:
+    def hits(self, stored: StoredSegment) -> tuple[TermHit, ...]:
+        """Return the terms of a segment; a context that took too long is told once."""
         match = self.matcher.match(stored.segment.source)
         for warning in match.warnings:
             if warning not in self.warned:
@@ -310,7 +189,7 @@ class _Run:
                 self.reporter.warning(warning)
         return match.hits
 
-    def _recheck(self, stored: StoredSegment, hits: tuple[TermHit, ...], key: str) -> bool:
+    def recheck(self, stored: StoredSegment, hits: tuple[TermHit, ...], key: str) -> bool:
         """Hold a reviewed target against changed concepts; return whether it now fails one."""
         rendering = stored.rendering
         if rendering is None:
@@ -344,7 +223,7 @@ class _Run:
         self.project.set_findings(stored.id, [*kept, *findings], terms=outcomes, term_key=key)
         return bool(findings)
 
-    def _load(self) -> None:
+    def load(self) -> None:
         """Load the engine; only a run that has something to decode pays for it."""
         from workbench.engine.catalogue import load_engine  # ctranslate2 or torch
         from workbench.pipeline import PipelineOptions, Translator
@@ -364,7 +243,7 @@ class _Run:
             constrained=loaded.constrained,
         )
 
-    def _note_signatures(self, work: list[_Work]) -> None:
+    def _note_signatures(self, work: list[Work]) -> None:
         """Say how many renderings another engine, model, beam or version made."""
         if self.options.fresh:
             return
@@ -413,7 +292,7 @@ class _Run:
             parts["library"] = options.engine
         return parts
 
-    def _decode(self, work: list[_Work], plan: OutputPlan) -> None:
+    def decode(self, work: list[Work], plan: OutputPlan) -> None:
         """Decode what is pending and write each document as soon as it is complete."""
         total = sum(len(item.pending) for item in work)
         waiting = list(work)
@@ -461,7 +340,7 @@ class _Run:
             flush()
             clock = time.perf_counter()
 
-    def _pending(self, work: list[_Work]) -> Iterator[tuple[StoredSegment, Item]]:
+    def _pending(self, work: list[Work]) -> Iterator[tuple[StoredSegment, Item]]:
         """Yield the segments to decode with their terms, document by document."""
         from workbench.pipeline import Item  # the services behind it were loaded with the engine
 
@@ -474,18 +353,16 @@ class _Run:
                 segment = stored.segment
                 depth = depth if segment.unit == unit else 0
                 if segment.number in wanted:
-                    hits = self._hits(stored)
+                    hits = self.hits(stored)
                     yield stored, Item(segment=segment, hits=hits, quote_depth=depth)
                 unit, depth = segment.unit, depth_after(segment.source, depth)
 
-    # Writing and counting
-
-    def _write(self, work: _Work, plan: OutputPlan) -> None:
+    def _write(self, work: Work, plan: OutputPlan) -> None:
         """Write a document's file and count what is in it."""
 
         def counted() -> Iterator[StoredSegment]:
             for stored in self.project.segments(work.record.id):
-                self._count(work, stored)
+                self.tally.count(stored, document=work.record.name, fail_on=self.options.fail_on)
                 yield stored
 
         try:
@@ -499,80 +376,6 @@ class _Run:
             self.failed += 1
             self.reporter.error(error)
 
-    def _count(self, work: _Work, stored: StoredSegment) -> None:
-        tally = self.tally
-        tally.segments += 1
-        tally.source_words += len(stored.segment.source.split())
-        rendering = stored.rendering
-        if rendering is None:
-            return
-        for term in rendering.terms:
-            tally.rungs[str(term["rung"])] += 1
-            if term["rung"] == "unresolved":
-                place = f"{work.record.name}:{stored.segment.number}"
-                tally.unresolved.append(f"{place}: {term['source']} ({term['concept']})")
-        for finding in rendering.findings:
-            severity = Severity[str(finding["severity"]).upper()]
-            tally.findings[severity] += 1
-            if self.options.fail_on is not None and severity >= self.options.fail_on:
-                place = f"{work.record.name}:{stored.segment.number}"
-                tally.worst.append(f"{place}: {severity.label}: {finding['message']}")
-
-    def _stats(self, work: list[_Work], seconds: float) -> dict[str, object]:
-        tally = self.tally
-        speed = tally.target_tokens / tally.seconds_decode if tally.seconds_decode else 0.0
-        return {
-            "documents": len(work),
-            "segments": tally.segments,
-            "source_words": tally.source_words,
-            "source_tokens": tally.source_tokens,
-            "target_tokens": tally.target_tokens,
-            "seconds_total": round(seconds, 3),
-            "seconds_decode": round(tally.seconds_decode, 3),
-            "tokens_per_second": round(speed, 1),
-            "segments_reused": tally.segments - tally.drafted,
-            "segments_decoded": tally.decoded,
-            "terms_matched": sum(tally.rungs.values()),
-            "terms_by_rung": dict(sorted(tally.rungs.items())),
-            "peak_rss_bytes": _peak_rss_bytes(),
-            "engine": self.engine_name,
-            "threads": self.threads,
-        }
-
-    def _exit_code(self) -> int:
-        tally, reporter = self.tally, self.reporter
-        if tally.split:
-            what = "1 segment is" if len(tally.split) == 1 else f"{len(tally.split)} segments are"
-            reporter.note(
-                f"{what} too long for the model and translated in parts: {_listed(tally.split)}"
-            )
-        for line in tally.unresolved[:_SHOWN]:
-            reporter.warning(f"{line}: unresolved, the English does not have the rendering")
-        if len(tally.unresolved) > _SHOWN:
-            reporter.warning(f"{len(tally.unresolved) - _SHOWN} more terms are unresolved")
-        for line in tally.worst[:_SHOWN]:
-            reporter.warning(line)
-        if len(tally.worst) > _SHOWN:
-            reporter.warning(f"{len(tally.worst) - _SHOWN} more findings are as severe")
-        self._summary()
-        if self.failed:
-            return 5 if self.saved else 2
-        return int(bool(tally.unresolved or tally.worst))
-
-    def _summary(self) -> None:
-        """Say in one line what came of the run and where to look next."""
-        tally = self.tally
-        if self.options.project is None:
-            return  # a filter in a pipe, with nothing left to look into
-        parts = [f"{tally.segments} segments, {tally.drafted} of them translated now"]
-        if tally.findings:
-            counts = ", ".join(
-                f"{tally.findings[severity]} {severity.label}"
-                for severity in sorted(tally.findings, reverse=True)
-            )
-            parts.append(f"findings: {counts} (`workbench check` lists them)")
-        self.reporter.note("; ".join(parts))
-
 
 def _term_finding(hit: TermHit) -> Finding:
     wanted = hit.renderings[0] if hit.renderings else ""
@@ -581,10 +384,6 @@ def _term_finding(hit: TermHit) -> Finding:
         severity=Severity.FUNCTIONAL,
         message=f"the glossary now wants {wanted!r} for {hit.source!r}",
     )
-
-
-def _listed(places: list[str]) -> str:
-    return ", ".join(places[:_SHOWN]) + (" …" if len(places) > _SHOWN else "")
 
 
 def _parts(signature: str) -> dict[str, str]:
@@ -596,11 +395,3 @@ def _parts(signature: str) -> dict[str, str]:
     named = (part.partition(":") for part in signature.split("|"))
     parts = {name: value for name, _, value in named}
     return {**parts, "library": parts.get("engine", "").partition("-")[0]}
-
-
-def _peak_rss_bytes() -> int:
-    """Return the largest resident size of this process so far."""
-    import resource  # not on Windows
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbench.batch import _Run, _Work, term_key
+from workbench.batch import Run, Work
 from workbench.batch_output import OutputPlan
 from workbench.glossary.file import load_glossary
+from workbench.glossary.match import term_key
 from workbench.store.repo import Project
 
 if TYPE_CHECKING:
@@ -76,17 +77,17 @@ def run_apply(options: TranslateOptions, project: Path, reporter: Reporter) -> A
         raise ValueError("a glossary is what is applied")
     glossary = load_glossary(options.glossary)
     with Project.open(project, create=False, author=options.author) as opened:
-        run = _Run(options, reporter, glossary)
+        run = Run(options, reporter, glossary)
         run.project = opened
-        work: list[_Work] = []
+        work: list[Work] = []
         before: dict[int, StoredSegment] = {}
         kept: list[tuple[str, int]] = []
         for record in opened.documents():
-            item = _Work(record=record, text="", pending=[])
+            item = Work(record=record, text="", pending=[])
             for stored in opened.segments(record.id):
                 if stored.rendering is None or stored.stale:
                     continue
-                hits = run._hits(stored)
+                hits = run.hits(stored)
                 key = term_key(hits)
                 if stored.term_key == key:
                     continue
@@ -94,15 +95,15 @@ def run_apply(options: TranslateOptions, project: Path, reporter: Reporter) -> A
                     item.pending.append(stored.segment.number)
                     before[stored.id] = stored
                 else:
-                    run._recheck(stored, hits, key)
+                    run.recheck(stored, hits, key)
                     kept.append((record.name, stored.segment.number))
             work.append(item)
         changed = [item for item in work if item.pending]
         if changed:
             run_id = opened.start_run(command="glossary apply", signature="")
-            run._load()
+            run.load()
             plan = OutputPlan(options, [item.record.name for item in changed], inputs=())
-            run._decode(changed, plan)
+            run.decode(changed, plan)
             opened.finish_run(run_id)
         done = [
             opened.segment(item.record.id, number) for item in changed for number in item.pending

@@ -191,13 +191,34 @@ def test_the_signature_names_the_glossary_and_the_way_of_counting() -> None:
 
 def test_what_enforcement_adds_is_what_free_decoding_lacks() -> None:
     index = RenderingIndex(GLOSSARY)
-    hits = Matcher(GLOSSARY).match("Tokajev kwam naar Kazachstan.").hits
-    free = index.surplus("He came to Kazakhstan, Kazakhstan.", hits)
-    draft = index.surplus("Tokayev came to Kazakhstan, Kazakhstan; the Mazhilis sat.", hits)
+    source = "Tokajev kwam naar Kazachstan."
+    hits = Matcher(GLOSSARY).match(source).hits
+    free = index.surplus("He came to Kazakhstan, Kazakhstan.", hits, source=source)
+    draft = index.surplus(
+        "Tokayev came to Kazakhstan, Kazakhstan; the Mazhilis sat.", hits, source=source
+    )
     more = draft.beyond(free)
     assert more.total == 1
     assert list(more.leaked) == ["mazhilis"]
     assert not more.duplicated
+
+
+def test_a_form_inside_a_longer_word_is_no_leak() -> None:
+    found = scores(line("De Mazjilisverkiezing was gisteren.", "The Mazhilis vote was yesterday."))
+    assert (found.mentions, found.leaked, found.duplicated) == (0, 0, 0)
+    found = scores(line("De verkiezing was gisteren.", "The Mazhilis vote was yesterday."))
+    assert found.leaked == 1
+
+
+def test_all_spellings_of_a_rendering_are_found() -> None:
+    glossary = parse_glossary(
+        "version: 1\nconcepts:\n  - {id: x, nl: minister van Buitenlandse Zaken, "
+        "en: Secretary of State, admitted: [secretary of state]}\n",
+        name="x",
+    )
+    index = RenderingIndex(glossary)
+    for target in ("the secretary of state", "the Secretary of State", "the secretary of State"):
+        assert len(index.find(target)) == 1
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.tiny_marian import build_tiny_marian
-from workbench.batch import term_key
 from workbench.glossary import Matcher, load_glossary, parse_glossary
 from workbench.glossary.impact import Difference, marked_words
+from workbench.glossary.match import term_key
 from workbench.glossary.satisfy import verify
 from workbench.model import Document, Draft, TermOutcome
 from workbench.store.repo import Project

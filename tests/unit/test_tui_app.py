@@ -609,3 +609,21 @@ def test_the_documented_keys_are_current(repo_root: Path) -> None:
         assert action.help in row, "run `make docs`"
         for key in keys:
             assert f"`{key}`" in row, "run `make docs`"
+
+
+@in_loop
+async def test_without_colour_the_cursor_is_turned_over(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with desk(project) as (app, _):
+        assert app.editor.get_component_rich_style("text-area--cursor").reverse
+        strips = app.screen._compositor.render_strips()
+        segments = [
+            segment
+            for strip in strips
+            for segment in strip.apply_filter(app._filters[-1], app.background_colors[0])
+        ]
+        styles = [segment.style for segment in segments if segment.style is not None]
+        assert styles
+        assert all(style.color is None or style.color.is_default for style in styles)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from workbench.batch import term_key
-from workbench.glossary.match import Matcher
+from workbench.glossary.match import Matcher, term_key
 from workbench.glossary.satisfy import verify
 from workbench.model import Finding, TermOutcome
 from workbench.qa import check_draft

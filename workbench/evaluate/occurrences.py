@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Pool", "RenderingIndex", "Surplus"]
 
+_SHORTEST = 4  # letters of a Dutch form that say something inside a longer word
 Pool = str
 """The rendering key that stands for a set of renderings."""
 
@@ -64,9 +65,9 @@ class RenderingIndex:
         self.glossary = glossary
 
     @cached_property
-    def _entries(self) -> dict[str, tuple[str, bool]]:
-        """(comparable spelling, case sensitive) by key; the laxer of two equal ones stays."""
-        entries: dict[str, tuple[str, bool]] = {}
+    def _entries(self) -> dict[str, list[tuple[str, bool]]]:
+        """All (comparable spelling, case sensitive) of each key."""
+        entries: dict[str, list[tuple[str, bool]]] = {}
         for concept in self.glossary:
             if concept.policy == "forbid":
                 continue
@@ -74,13 +75,21 @@ class RenderingIndex:
                 if form.status != "preferred":
                     continue
                 for text in (form.en, *form.admitted):
-                    if text is None:
-                        continue
-                    key = rendering_key(text)
-                    known = entries.get(key)
-                    if key and (known is None or known[1]):
-                        entries[key] = (_bare(text), form.sensitive)
+                    if text is not None and (key := rendering_key(text)):
+                        entries.setdefault(key, []).append((_bare(text), form.sensitive))
         return entries
+
+    @cached_property
+    def _stems(self) -> dict[Pool, frozenset[str]]:
+        """The Dutch of each pool without its endings, as it may stand inside a longer word."""
+        stems: dict[Pool, set[str]] = {}
+        for concept in self.glossary:
+            for form in concept.listed:
+                for text in (form.en, *form.admitted):
+                    pool = None if text is None else self._leaders.get(rendering_key(text))
+                    if pool is not None and len(stem := _stem(form.folded)) >= _SHORTEST:
+                        stems.setdefault(pool, set()).add(stem)
+        return {pool: frozenset(found) for pool, found in stems.items()}
 
     @cached_property
     def _keys(self) -> list[str]:
@@ -140,9 +149,9 @@ class RenderingIndex:
             it.folded, overlapping=True
         ):
             key = self._keys[index]
-            text, sensitive = self._entries[key]
-            if stands_alone(it.text, start, end) and (
+            if stands_alone(it.text, start, end) and any(
                 not sensitive or capitals_fit(it.text[start:end], text)
+                for text, sensitive in self._entries[key]
             ):
                 found.append((start, end, self._leaders[key]))
         chosen: list[tuple[int, int, str]] = []
@@ -153,20 +162,42 @@ class RenderingIndex:
                 chosen.append((start, end, pool))
         return sorted(chosen)
 
-    def surplus(self, target: str, hits: Sequence[TermHit]) -> Surplus:
-        """Count renderings beyond mentions; a mention counts once in every pool it can draw on."""
+    def surplus(self, target: str, hits: Sequence[TermHit], *, source: str) -> Surplus:
+        """Count renderings beyond mentions; a mention counts once in every pool it can draw on.
+
+        A form inside a longer Dutch word (``gevangenisstraf``) is no hit, but its rendering is a
+        translation and no surplus, so it is counted as a mention here.
+
+        Args:
+            target: the English.
+            hits: of its source.
+            source: the Dutch.
+        """
         found = Counter(pool for _, _, pool in self.find(target))
         mentions: Counter[Pool] = Counter()
         for hit in hits:
             keys = (rendering_key(rendering) for rendering in hit.renderings)
             for pool in {self._leaders[key] for key in keys if key in self._leaders}:
                 mentions[pool] += 1
+        folded = surface(source).folded
+        for pool, count in found.items():
+            if count > mentions[pool]:
+                inside = max((folded.count(s) for s in self._stems.get(pool, ())), default=0)
+                mentions[pool] = max(mentions[pool], inside)
         duplicated: Counter[Pool] = Counter()
         leaked: Counter[Pool] = Counter()
         for pool, count in found.items():
             if count > mentions[pool]:
                 (duplicated if mentions[pool] else leaked)[pool] = count - mentions[pool]
         return Surplus(duplicated=duplicated, leaked=leaked, found=found.total())
+
+
+def _stem(folded: str) -> str:
+    """Return a Dutch form without the ending that a compound or inflection may change."""
+    for ending in ("en", "e", "s", "n"):
+        if folded.endswith(ending) and len(folded) - len(ending) > _SHORTEST:
+            return folded.removesuffix(ending)
+    return folded
 
 
 def _bare(rendering: str) -> str:

@@ -133,7 +133,7 @@ def term_scores(lines: Sequence[TermLine], glossary: Glossary) -> TermScores:
         + len(forbidden.find(one.line.target, matched={hit.concept for hit in one.hits}))
         for one in judged
     ]
-    surplus = [index.surplus(one.line.target, one.hits) for one in judged]
+    surplus = [index.surplus(one.line.target, one.hits, source=one.line.source) for one in judged]
     mentions = [(one, i) for one in with_terms for i, hit in enumerate(one.hits) if hit.renderings]
     return TermScores(
         segments=len(lines),

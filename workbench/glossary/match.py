@@ -8,6 +8,7 @@ the leftmost, longest and highest in priority. Filtering first is what lets ``No
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from workbench.glossary.derive import Derivation, Reason
     from workbench.glossary.file import Glossary
 
-__all__ = ["CONTEXT_LIMIT_SECONDS", "Match", "Matcher", "Rejected"]
+__all__ = ["CONTEXT_LIMIT_SECONDS", "Match", "Matcher", "Rejected", "term_key"]
 
 CONTEXT_LIMIT_SECONDS = 0.05
 # Neighbours that neither join a form to another word nor make a possessive of it.
@@ -448,3 +449,14 @@ def _kept(found: _Found, it: Surface, source: str) -> tuple[str, ...]:
     return derived_renderings(
         (kept, *entry.form.admitted), found.derivation, person=entry.concept.type == "person"
     )
+
+
+def term_key(hits: tuple[TermHit, ...]) -> str:
+    """Return what of the glossary a segment's rendering depends on, as a short hash.
+
+    Only the concepts that match count, so that another entry of the file changes nothing.
+    """
+    if not hits:
+        return ""
+    prints = sorted({hit.fingerprint for hit in hits})
+    return hashlib.sha256("\n".join(prints).encode()).hexdigest()[:16]

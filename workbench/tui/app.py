@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.filter import Monochrome, NoColor
 from textual.widgets import Static
 
 from workbench.desk.decoder import Decoder
@@ -149,6 +150,11 @@ class ReviewApp(Acts):
         for look in THEMES:
             self.register_theme(look)
         self.theme = theme
+        if self.no_color:
+            # By itself Textual would still draw shades of grey, which are colours to a terminal.
+            self._filters = [f for f in self._filters if not isinstance(f, Monochrome)]
+            self._filters.append(NoColor())
+            self.add_class("colourless")
 
     # Laying out
 

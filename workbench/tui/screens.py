@@ -151,6 +151,15 @@ class PickScreen(ModalScreen["str | None"]):
                 prompt = prompt + Content.styled(f"\n  {shown(choice.detail)}", "$dim")
             yield Option(prompt, id=choice.id)
 
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Say which one it is, for whom the highlight cannot be seen."""
+        event.stop()
+        self.query_one(
+            ".window"
+        ).border_subtitle = (
+            f"{event.option_index + 1} of {len(self._choices)} · Enter takes it · Escape leaves it"
+        )
+
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Give the choice."""
         event.stop()
