@@ -49,7 +49,7 @@ e2e: $(STAMP) ## Run the tests that need a real terminal (tmux)
 	$(BIN)/python -m pytest --e2e -m e2e tests/e2e
 
 bench: $(STAMP) ## Measure decoding against plain transformers, same model and beam
-	$(BIN)/python scripts/bench.py
+	$(BIN)/python scripts/bench.py | $(BIN)/python scripts/bench_docs.py bench 'Decoding against plain transformers'
 
 bench-checks: $(STAMP) ## Measure the checks on good and on spoilt translations
 	$(BIN)/python scripts/bench_checks.py
@@ -58,10 +58,10 @@ bench-glossary: $(STAMP) ## Measure what the glossary's enforcement achieves and
 	$(BIN)/python scripts/bench_glossary.py
 
 bench-match: $(STAMP) ## Measure the matcher against a plain regular expression
-	$(BIN)/python scripts/bench_match.py
+	$(BIN)/python scripts/bench_match.py | $(BIN)/python scripts/bench_docs.py bench-match 'Matching against plain re'
 
 bench-segment: $(STAMP) ## Measure segmentation on articles, treebanks and traps
-	$(BIN)/python scripts/bench_segment.py
+	$(BIN)/python scripts/bench_segment.py | $(BIN)/python scripts/bench_docs.py bench-segment 'Segmentation'
 
 bench-tui: $(STAMP) ## Measure the review desk with 500 to 50,000 segments
 	$(BIN)/python scripts/bench_tui.py

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,3 +29,20 @@ def write_section(name: str, body: str, *, path: Path = DOCUMENT) -> None:
     part = re.compile(rf"<!-- bench: {re.escape(name)} -->.*?<!-- end -->", re.DOTALL)
     text = part.sub(lambda _: block, text) if part.search(text) else f"{text.rstrip()}\n\n{block}\n"
     path.write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    """Pass standard input through and keep it as the section of a bench: NAME "TITLE"."""
+    name, title = sys.argv[1:]
+    lines: list[str] = []
+    for line in sys.stdin:
+        sys.stdout.write(line)
+        sys.stdout.flush()
+        lines.append(line)
+    output = "".join(lines).strip()
+    if output:
+        write_section(name, f"## {title}\n\n`make {name}`\n\n```text\n{output}\n```")
+
+
+if __name__ == "__main__":
+    main()

@@ -77,8 +77,9 @@ def test_edit_confirm_kill_and_come_back(terminal: Terminal, project: Path) -> N
     os.kill(pid_of_desk(terminal), signal.SIGKILL)
     assert stored(project)[0] == ["EN Dit is een.!", "EN Dit is twee.", "EN Dit is drie."]
     # The killed desk could not put its terminal in order.
-    terminal.close()
-    terminal._run("new-session", "-d", "-x", "100", "-y", "30", "-c", str(project.parent), "sh")
+    terminal._run("respawn-pane", "-k", "sh")
+    terminal._run("clear-history")
+    terminal.type("clear")
 
     terminal.type(f"{WORKBENCH} review --author anna; echo left $?")
     terminal.wait_for(lambda screen: "half a sent" in screen and "1/3 reviewed" in screen)
