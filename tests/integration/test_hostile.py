@@ -221,10 +221,10 @@ def test_a_run_that_decodes_nothing_tells_of_another_beam(desk: RunHere) -> None
     desk("a.txt", "--beam", "2")
     assert "2 renderings were made with another" in desk("a.txt").err
     assert desk("a.txt", "--quiet").err == ""
-    assert desk("a.txt", "--beam", "2").err == ""
-    assert desk("a.txt", "--beam", "2", "--engine", "ct2").err == ""
+    assert "made with another" not in desk("a.txt", "--beam", "2").err
+    assert "made with another" not in desk("a.txt", "--beam", "2", "--engine", "ct2").err
     assert "renderings were made" in desk("a.txt", "--beam", "2", "--engine", "torch").err
-    assert desk("a.txt", "--beam", "2", "--fresh").err == ""
+    assert "made with another" not in desk("a.txt", "--beam", "2", "--fresh").err
 
 
 def test_a_model_that_was_asked_for_and_is_missing_is_3_also_when_all_is_done(

@@ -79,7 +79,7 @@ class CT2Engine:
         self.max_source_tokens = max_positions - 1
         self.max_target_tokens = max_positions - 1
         self._where = str(folder)
-        self._length_penalty = length_penalty_of(folder)
+        self.length_penalty = length_penalty_of(folder)
         try:
             self._translator: ctranslate2.Translator = ctranslate2.Translator(
                 str(converted),
@@ -124,7 +124,7 @@ class CT2Engine:
                 num_hypotheses=min(options.n_best, options.beam),
                 # Both as transformers does by default: of 50 sentences in float32 all come out
                 # alike, with the patience of 1 CTranslate2 has by default 47; it costs 6 % of time.
-                length_penalty=self._length_penalty,
+                length_penalty=self.length_penalty,
                 patience=2.0 if options.beam > 1 else 1.0,
                 no_repeat_ngram_size=options.no_repeat_ngram,
                 disable_unk=True,
@@ -202,7 +202,7 @@ class CT2Engine:
                 raise ModelError(msg, where=self._where)
 
     def _hypothesis(self, tokens: list[str], score: float) -> Hypothesis:
-        mean = score * (len(tokens) + 1) ** (self._length_penalty - 1)
+        mean = score * (len(tokens) + 1) ** (self.length_penalty - 1)
         return Hypothesis(text=self.tokenizer.decode(tokens), tokens=tuple(tokens), score=mean)
 
 

@@ -130,7 +130,7 @@ class MarianEngine:
         self.signature = f"model:{identity}|engine:{self.name}"
         self.threads = threads or len(os.sched_getaffinity(0))
         self._where = str(folder)
-        self._length_penalty = length_penalty_of(folder)
+        self.length_penalty = length_penalty_of(folder)
         self._align_layer = align_layer
         config = self.model.config
         self.max_source_tokens = int(config.max_position_embeddings) - 1
@@ -267,7 +267,7 @@ class MarianEngine:
             max_new_tokens=target_limit(len(sources[0]), longest=longest),
             min_new_tokens=1,  # something is said for every source, as CTranslate2 does
             do_sample=False,
-            length_penalty=self._length_penalty,
+            length_penalty=self.length_penalty,
             early_stopping=False,
             no_repeat_ngram_size=options.no_repeat_ngram,
             suppress_tokens=self.suppressed_ids,
@@ -301,7 +301,7 @@ class MarianEngine:
             means = output.sequences_scores.tolist()
             lengths = (output.sequences[:, 1:] != self.pad_id).sum(dim=-1).tolist()
             means = [
-                mean * length ** (self._length_penalty - 1)
+                mean * length ** (self.length_penalty - 1)
                 for mean, length in zip(means, lengths, strict=True)
             ]
         hypotheses = [

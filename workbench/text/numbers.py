@@ -420,6 +420,11 @@ def _spread_magnitudes(items: list[_Item], text: str) -> None:
             )
 
 
+_MOST = 800
+"""Numbers in a segment above which nothing is compared: no sentence has as many, and the time grows
+with their square."""
+
+
 def compare_numbers(
     source: Sequence[Number], target: Sequence[Number]
 ) -> tuple[list[Number], list[Number]]:
@@ -434,6 +439,8 @@ def compare_numbers(
         lacks, each in order: all that are ``exact``, and number words where both sides have one
         the other lacks.
     """
+    if len(source) + len(target) > _MOST:
+        return [], []
     left, right = list(source), list(target)
     # The most telling pairs first, so that a hint is not used up by what has a better partner.
     for weights in (("exact", "exact"), ("word", "word"), ("exact", "word"), ("word", "exact")):
