@@ -23,7 +23,7 @@ from workbench.errors import InputError, ModelError, WorkbenchError
 from workbench.formats.write import refuse_input
 from workbench.glossary.file import EMPTY_GLOSSARY, load_glossary
 from workbench.glossary.match import Matcher, term_key
-from workbench.glossary.satisfy import verify
+from workbench.glossary.satisfy import outcome, verify
 from workbench.model import Finding, Severity, TermOutcome
 from workbench.store.records import DraftItem
 from workbench.store.repo import Project
@@ -200,15 +200,7 @@ class Run:
         for hit, place, satisfied in zip(
             hits, verification.placements, verification.satisfied, strict=True
         ):
-            outcomes.append(
-                TermOutcome(
-                    hit=hit,
-                    rung="human",
-                    rendering=place.text if place else "",
-                    target_start=place.start if place else None,
-                    target_end=place.end if place else None,
-                )
-            )
+            outcomes.append(outcome(hit, place, rung="human"))
             if not satisfied and hit.enforced:
                 findings.append(_term_finding(hit))
         kept = [

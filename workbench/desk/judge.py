@@ -7,15 +7,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from workbench.glossary.match import Matcher, term_key
-from workbench.glossary.satisfy import verify
-from workbench.model import Finding, TermOutcome
+from workbench.glossary.satisfy import outcome, verify
 from workbench.qa import check_draft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from workbench.glossary.file import Glossary
-    from workbench.model import Rendering, Rung, Segment, TermHit
+    from workbench.model import Finding, Rendering, Rung, Segment, TermHit, TermOutcome
 
 __all__ = ["Judge", "Judgement"]
 
@@ -79,15 +78,7 @@ class Judge:
                     rung = "waived"
             elif rung in {"unresolved", "waived"}:
                 rung = "human"
-            terms.append(
-                TermOutcome(
-                    hit=hit,
-                    rung=rung,
-                    rendering=text,
-                    target_start=place.start if place else None,
-                    target_end=place.end if place else None,
-                )
-            )
+            terms.append(outcome(hit, place, rung=rung))
         return Judgement(
             terms=tuple(terms),
             findings=check_draft(segment, target, terms),

@@ -19,11 +19,12 @@ from workbench.glossary.renderings import (
     stands_alone,
 )
 from workbench.glossary.surface import Surface, surface
+from workbench.model import TermOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from workbench.model import TermHit
+    from workbench.model import Rung, TermHit
 
 __all__ = [
     "ForbiddenUse",
@@ -31,6 +32,7 @@ __all__ = [
     "Placement",
     "Verification",
     "find_renderings",
+    "outcome",
     "rendering_key",
     "verify",
 ]
@@ -47,6 +49,20 @@ class Placement:
     end: int
     text: str
     """The target's slice, with a possessive ending where there is one."""
+
+
+def outcome(
+    hit: TermHit, place: Placement | None, *, rung: Rung, cost: float | None = None
+) -> TermOutcome:
+    """Return what became of a hit that is rendered at ``place``, or nowhere."""
+    return TermOutcome(
+        hit=hit,
+        rung=rung,
+        rendering=place.text if place else "",
+        target_start=place.start if place else None,
+        target_end=place.end if place else None,
+        cost=cost,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

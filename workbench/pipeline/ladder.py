@@ -219,9 +219,9 @@ class Ladder:
         self._wide(self._wanting(ascents), hinted=True)
         self._wide(self._wanting(ascents), hinted=False)
         self._unloop(self._failing(ascents))
-        self._force([a for a in self._failing(ascents) if not a.best.verdict.terms_met])
-        self._ban([a for a in self._failing(ascents) if not a.best.verdict.terms_met])
-        self._replace([a for a in self._failing(ascents) if not a.best.verdict.terms_met])
+        self._force(self._disobeying(ascents))
+        self._ban(self._disobeying(ascents))
+        self._replace(self._disobeying(ascents))
         self._price(ascents)
         return ascents
 
@@ -237,6 +237,10 @@ class Ladder:
     @staticmethod
     def _failing(ascents: Sequence[Ascent]) -> list[Ascent]:
         return [ascent for ascent in ascents if not ascent.best.verdict.passes]
+
+    @staticmethod
+    def _disobeying(ascents: Sequence[Ascent]) -> list[Ascent]:
+        return [ascent for ascent in ascents if not ascent.best.verdict.terms_met]
 
     def _first(self, ascents: list[Ascent]) -> None:
         sources: list[str] = []

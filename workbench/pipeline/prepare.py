@@ -12,7 +12,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from workbench.engine.base import TermHint
 from workbench.text.casing import agree_initial, lower_for_decoding
 from workbench.text.clauses import split_clauses
 from workbench.text.credits import render_credit
@@ -81,14 +80,6 @@ class Piece:
             if hit.renderings and hit.policy != "keep" and hit.status == "preferred":
                 text = text[: hit.start] + _bare(hit.renderings[0]) + text[hit.end :]
         return text
-
-    def hints(self) -> list[TermHint]:
-        """Return the terms as inline annotations, for a model trained on them."""
-        return [
-            TermHint(start=hit.start, end=hit.end, target=hit.renderings[0])
-            for hit in self.hits
-            if hit.renderings and hit.status == "preferred"
-        ]
 
 
 def _bare(rendering: str) -> str:

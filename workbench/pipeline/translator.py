@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench import __version__
-from workbench.glossary.satisfy import verify
+from workbench.glossary.satisfy import outcome, verify
 from workbench.model import Draft, Finding, Severity, TermOutcome
 from workbench.pipeline.finish import finish, finish_undecoded
 from workbench.pipeline.ladder import Ladder
@@ -193,16 +193,7 @@ class Translator:
         for i, hit in enumerate(job.hits):
             place = verification.placements[i]
             rung, cost = self._rung(job, hit, ascents, satisfied=verification.satisfied[i])
-            outcomes.append(
-                TermOutcome(
-                    hit=hit,
-                    rung=rung,
-                    rendering=place.text if place else "",
-                    target_start=place.start if place else None,
-                    target_end=place.end if place else None,
-                    cost=cost,
-                )
-            )
+            outcomes.append(outcome(hit, place, rung=rung, cost=cost))
         return tuple(outcomes)
 
     def _rung(
