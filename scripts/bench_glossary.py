@@ -29,9 +29,12 @@ from workbench.evaluate.references import Row, align, best_document, read_refere
 from workbench.evaluate.scores import score
 from workbench.formats.read import read_document
 from workbench.glossary import ForbiddenRenderings, Matcher, load_glossary, parse_glossary, verify
+from workbench.glossary.file import Glossary
 from workbench.pipeline import Item, PipelineOptions, Translator
+from workbench.qa.names import romanised
 from workbench.text.house_quotes import depth_after
 from workbench.text.languages import DUTCH
+from workbench.text.names import unlisted_names
 from workbench.text.segment import segment_text
 
 if TYPE_CHECKING:
@@ -39,7 +42,6 @@ if TYPE_CHECKING:
 
     from workbench.engine.catalogue import Loaded
     from workbench.evaluate.references import Pair, ReferenceFile
-    from workbench.glossary import Glossary
     from workbench.model import Draft, Segment, TermHit
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -264,6 +266,25 @@ def words(text: str, *, dutch: bool = True) -> list[tuple[int, int]]:
     return spans
 
 
+def names_kept(
+    loaded: Loaded, articles: Sequence[Article], glossary: Glossary, *, seed: int
+) -> str:
+    """Count the names kept where a random half of the glossary is gone.
+
+    A name is kept where it stands in the target as in the source or romanised the English way.
+    """
+    half = random.Random(seed).sample(list(glossary), len(glossary) // 2)  # noqa: S311
+    run = translate(loaded, articles, Glossary(concepts=tuple(half), name="half"))
+    kept = total = 0
+    for segment, hits, draft in run.each(articles):
+        folded = {word.strip(".,;:!?()\"'“”‘’").lower() for word in draft.target.split()}
+        folded |= {word.removesuffix("’s") for word in folded}
+        for name in unlisted_names(segment.source, [(hit.start, hit.end) for hit in hits]):
+            total += 1
+            kept += name.text in draft.target or bool(romanised(name.text) & folded)
+    return f"{share(kept, total)} ({kept} of {total})"
+
+
 def constrained_ratio(model: str | None, run: Run, articles: Sequence[Article], count: int) -> str:
     """Time the constrained beam against free decoding of the same segments, both in torch."""
     loaded = load_engine(model, engine="torch")
@@ -442,6 +463,9 @@ def measure(
             f"{rung} {share(rungs[rung], bearing)}" for rung in RUNGS if rungs[rung]
         ),
         "by substitution": share(rungs["substitution"], bearing),
+        "names kept with a random half of the glossary gone": names_kept(
+            loaded, articles, glossary, seed=options.seed
+        ),
     }
     pairs, without = paired(run, articles), paired(free, articles)
     if pairs:

@@ -18,6 +18,7 @@ target: en-GB
 concepts:
   - {id: almaty, nl: Almaty, en: Almaty, type: place}
   - {id: mazhilis, nl: Mazjilis, en: Mazhilis, type: organisation, forbidden: [Mazjilis]}
+  - {id: imanbai, nl: Inga Imanbai, en: Inga Imanbai, type: person}
   - {id: tokayev, nl: Tokajev, en: Tokayev, type: person}
   - {id: no-war, nl: oorlog, en: war, policy: forbid}
   - {id: han, nl: Han, en: Han, type: person, policy: prefer}
@@ -105,6 +106,46 @@ def test_constraints_come_after_the_n_best_and_before_substitution() -> None:
     assert result.target == "The Mazhilis cast its vote."
     assert rungs(result) == {"Mazjilis": "constrained"}
     assert asked == [[Constraint(alternatives=("Mazhilis",), most=1, start=3, end=11)]]
+
+
+def test_the_first_beam_is_searched_before_a_wider_one() -> None:
+    answers = {"De Mazhilis stemt.": ["The parliament votes.", "The Mazhilis is voting."]}
+    translator = Translator(ScriptedEngine(answers), PipelineOptions(beam=4))
+    next(translator.drafts([item("De Mazjilis stemt.")]))
+    engine = translator.engine
+    assert isinstance(engine, ScriptedEngine)
+    assert [options.beam for _, options in engine.asked] == [4]
+
+
+def test_part_of_a_name_said_twice_sends_the_segment_up() -> None:
+    source = "Volgens Inga Imanbai is dat zo."
+    answers = {source: ["Imanbai says so, says Inga Imanbai.", "According to Inga Imanbai, it is."]}
+    assert draft(source, answers).target == "According to Inga Imanbai, it is."
+
+
+def test_a_lost_figure_becomes_a_constraint() -> None:
+    asked: list[list[Constraint]] = []
+
+    def constrained(
+        jobs: list[tuple[str, list[str], list[Constraint]]], beam: int
+    ) -> list[Hypothesis]:
+        asked.extend(constraints for _, _, constraints in jobs)
+        text = "It costs 4.8 million euros."
+        return [Hypothesis(text=text, tokens=tuple(text.split(" ")), score=-1.0 / beam)]
+
+    source = "Het kost 4,8 miljoen euro."
+    result = draft(source, {source: ["It costs a lot."]}, constrained=constrained)
+    assert result.target == "It costs 4.8 million euros."
+    assert asked == [[Constraint(alternatives=("4.8 million",), most=1, start=9, end=20)]]
+
+
+def test_an_exchanged_figure_is_put_right_without_torch() -> None:
+    def constrained(jobs: object, beam: int) -> list[Hypothesis]:
+        raise AssertionError(f"not asked for: {jobs} at {beam}")
+
+    source = "Het kost 4,8 miljoen euro."
+    result = draft(source, {source: ["It costs 4.8 billion euros."]}, constrained=constrained)
+    assert result.target == "It costs 4.8 million euros."
 
 
 def test_the_wrong_wording_is_banned() -> None:

@@ -9,12 +9,14 @@ substitution by alignment. What fails after that is `unresolved`, never silent.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workbench.engine.base import Constraint, DecodeOptions
 from workbench.glossary.satisfy import verify
 from workbench.glossary.substitute import near_runs, substitute
+from workbench.text.figures import english_figure, repair_figures
 from workbench.text.loops import is_loop
 from workbench.text.names import unlisted_names
 from workbench.text.numbers import compare_numbers, find_numbers
@@ -55,6 +57,8 @@ class Verdict:
     """Names and preferred terms that are missing."""
     lacking: tuple[TermHit, ...]
     """The enforced hits behind ``missing``."""
+    lost: tuple[Number, ...]
+    """The source's numbers behind ``numbers``."""
     verification: Verification
 
     @property
@@ -129,6 +133,9 @@ def _preference(attempt: Attempt) -> tuple[tuple[int, ...], float]:
     return attempt.verdict.order, -(attempt.score if attempt.score is not None else -9.0)
 
 
+_NAMED = frozenset({"person", "organisation"})
+"""Types whose renderings are names word for word; adjectives of places say more than one thing."""
+_NAME = re.compile(r"\b[A-Z]\w{2,}")
 _LIKE = 0.5
 """Similarity from which a capitalised word may be a name's English form (`Moskou`, Moscow)."""
 
@@ -151,6 +158,14 @@ class Judge:
         self._numbers = find_numbers(piece.text, "nl")
         # A rendering that repeats itself ("Duran Duran") is no loop, so it counts as source.
         self._expected = piece.hinted()
+        named = " ".join(
+            hit.renderings[0]
+            for hit in piece.hits
+            if hit.renderings and hit.enforced and hit.type in _NAMED
+        )
+        self._said = {
+            word: _count(word, self._expected) for word in set(_NAME.findall(named)) - {"The"}
+        }
 
     def __call__(self, text: str) -> Verdict:
         """Return what is wrong with ``text`` as the target of the piece."""
@@ -168,13 +183,25 @@ class Judge:
             broken=int(not text.strip() or is_loop(self._expected, text)),
             missing=len(lacking),
             forbidden=sum(hits[use.hit].status == "preferred" for use in verification.forbidden),
-            over=len(verification.over_generated),
+            over=max(len(verification.over_generated), self._repeated(text)),
             numbers=len(lost) + len(invented),
             soft=sum(not hit.enforced and hit.status == "preferred" for hit in missing)
             + sum(not _is_there(name, text) for name in self._names),
             lacking=lacking,
+            lost=tuple(lost),
             verification=verification,
         )
+
+    def _repeated(self, text: str) -> int:
+        """Count parts of names that stand more often in a target than the source asks for.
+
+        "An ex-FSB officer ... an ex-FSB" says one mention twice, and only the first time in full.
+        """
+        return sum(max(0, _count(word, text) - said) for word, said in self._said.items() if said)
+
+
+def _count(word: str, text: str) -> int:
+    return len(re.findall(rf"\b{re.escape(word)}\b", text))
 
 
 def _outside(numbers: Sequence[Number], spans: Sequence[tuple[int, int]]) -> list[Number]:
@@ -219,7 +246,7 @@ class Ladder:
         self._wide(self._wanting(ascents), hinted=True)
         self._wide(self._wanting(ascents), hinted=False)
         self._unloop(self._failing(ascents))
-        self._force(self._disobeying(ascents))
+        self._force(self._failing(ascents))
         self._ban(self._disobeying(ascents))
         self._replace(self._disobeying(ascents))
         self._price(ascents)
@@ -248,14 +275,17 @@ class Ladder:
             piece = ascent.piece
             sources.append(piece.hinted() if self.hint_first else piece.text)
         encoded = [self.engine.tokenizer.encode(source) for source in sources]
-        options = DecodeOptions(beam=self.beam, n_best=self.n_best)
+        # the whole beam costs nothing more: the first look for a better hypothesis is there
+        options = DecodeOptions(beam=self.beam, n_best=self.beam)
         for ascent, source, tokens, hypotheses in zip(
             ascents, sources, encoded, self.engine.translate(encoded, options), strict=True
         ):
             ascent.source_tokens = len(tokens)
             rung: Rung = "free" if source == ascent.piece.text else "annotated"
             self._add(ascent, rung, hypotheses[0])
-            ascent.alternatives = list(hypotheses)
+            if self._wanting([ascent]):
+                self._add_best(ascent, rung, hypotheses)
+            ascent.alternatives = list(hypotheses[: self.n_best])
 
     def _add(self, ascent: Ascent, rung: Rung, hypothesis: Hypothesis) -> None:
         ascent.attempts.append(
@@ -280,20 +310,27 @@ class Ladder:
         options = DecodeOptions(beam=beam, n_best=beam)
         decoded = self.engine.translate(encoded, options)
         for ascent, hypotheses in zip(ascents, decoded, strict=True):
-            judged = [
-                Attempt(
-                    rung=("annotated" if hinted else "free") if rank == 0 else "nbest",
-                    text=hypothesis.text,
-                    tokens=hypothesis.tokens,
-                    score=hypothesis.score,
-                    verdict=ascent.judge(hypothesis.text),
-                )
-                for rank, hypothesis in enumerate(hypotheses)
-            ]
-            # the first attempt stays first among equals; one best of each source tells the story
-            best = min(judged, key=_preference)
-            if all(attempt.text != best.text for attempt in ascent.attempts):
-                ascent.attempts.append(best)
+            self._add_best(ascent, "annotated" if hinted else "free", hypotheses)
+
+    @staticmethod
+    def _add_best(ascent: Ascent, rung: Rung, hypotheses: Sequence[Hypothesis]) -> None:
+        """Keep the least defective of one source's hypotheses, if it is a new one.
+
+        The first attempt stays first among equals; one best of each source tells the story.
+        """
+        judged = [
+            Attempt(
+                rung=rung if rank == 0 else "nbest",
+                text=hypothesis.text,
+                tokens=hypothesis.tokens,
+                score=hypothesis.score,
+                verdict=ascent.judge(hypothesis.text),
+            )
+            for rank, hypothesis in enumerate(hypotheses)
+        ]
+        best = min(judged, key=_preference)
+        if all(attempt.text != best.text for attempt in ascent.attempts):
+            ascent.attempts.append(best)
 
     def _unloop(self, ascents: list[Ascent]) -> None:
         """Decode loops and empty targets again without repeated sequences."""
@@ -308,16 +345,24 @@ class Ladder:
             self._add(ascent, "nbest", best)
 
     def _force(self, ascents: list[Ascent]) -> None:
-        """Decode under constraints; torch is loaded here and nowhere before."""
+        """Decode under constraints; torch is loaded here and nowhere before.
+
+        For terms that are missing, for renderings said more often than the source does (each
+        constraint has an upper bound, too) and for figures that are lost.
+        """
         if not ascents or self.constrained is None:
             return
         jobs: list[tuple[str, list[str], list[Constraint]]] = []
         climbing: list[Ascent] = []
         for ascent in ascents:
+            verdict = ascent.best.verdict
             hits = [hit for hit in ascent.piece.hits if hit.enforced and hit.renderings]
-            constraints = _constraints(hits)
-            lacking = [hit.renderings[0] for hit in ascent.best.verdict.lacking if hit.renderings]
-            if not lacking or len(constraints) > MOST_CONSTRAINTS:
+            lacking = [hit.renderings[0] for hit in verdict.lacking if hit.renderings]
+            figures = _figures(ascent)
+            if not (lacking or figures or verdict.over):
+                continue
+            constraints = [*_constraints(hits), *figures]
+            if not constraints or len(constraints) > MOST_CONSTRAINTS:
                 continue
             if not all(self.engine.tokenizer.encodable(rendering) for rendering in lacking):
                 continue  # what the model cannot write, it would put down piece by piece at the end
@@ -438,4 +483,20 @@ def _constraints(hits: Sequence[TermHit]) -> list[Constraint]:
             end=group[0].end,
         )
         for group in groups.values()
+    ]
+
+
+def _figures(ascent: Ascent) -> list[Constraint]:
+    """Return one constraint for each lost number that a rule can write in English.
+
+    None where the finishing steps put the figure right: an exchanged one needs no decoding.
+    """
+    lost, text = ascent.best.verdict.lost, ascent.best.text
+    if not lost or repair_figures(ascent.piece.text, text).text != text:
+        return []
+    written = [(number, english_figure(number.text)) for number in lost]
+    return [
+        Constraint(alternatives=(figure,), start=number.start, end=number.end)
+        for number, figure in written
+        if figure is not None
     ]
