@@ -50,7 +50,7 @@ def finish(job: Job, text: str, *, one_piece: Callable[[str], bool]) -> Enforced
         stutter(source),
         typeset(source, job.hits),
         _figures(source),
-        _names(source, job.hits, one_piece),
+        _names(source, (*job.hits, *job.item.learned), one_piece),
         _quotes(source),
         _ending(source),
         _house(job.item.quote_depth),

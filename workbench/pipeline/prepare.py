@@ -58,6 +58,8 @@ class Item:
     hits: tuple[TermHit, ...] = ()
     quote_depth: int = 0
     """Quotations open where it begins; see ``workbench.text.house_quotes``."""
+    learned: tuple[TermHit, ...] = ()
+    """Names as editors rendered them before, outside ``hits``: hinted, preferred, never reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +127,7 @@ def prepare(
     whole = _without_decoding(segment, hits)
     if whole is not None:
         return Job(item=item, done=whole)
+    hits = tuple(sorted((*hits, *item.learned), key=lambda hit: hit.start))
     text, capitals = lower_for_decoding(segment.source)
     parts: list[str | Piece] = []
     at = 0
