@@ -243,9 +243,9 @@ class Ladder:
         """Return one ascent for each piece, in order."""
         ascents = [Ascent(piece=piece, judge=Judge(piece)) for piece in pieces]
         self._first(ascents)
-        self._wide(self._wanting(ascents), hinted=True)
-        self._wide(self._wanting(ascents), hinted=False)
-        self._unloop(self._failing(ascents))
+        self._wide(self._lacking(ascents), hinted=True)
+        self._wide(self._lacking(ascents), hinted=False)
+        self._unrepeat(self._failing(ascents))
         self._force(self._failing(ascents))
         self._ban(self._disobeying(ascents))
         self._replace(self._disobeying(ascents))
@@ -254,11 +254,21 @@ class Ladder:
 
     @staticmethod
     def _wanting(ascents: Sequence[Ascent]) -> list[Ascent]:
-        """Return what a wider beam may better: all that fails, and names that are missing."""
+        """Return what another hypothesis may better: what fails, and names that are missing."""
         return [
             ascent
             for ascent in ascents
             if ascent.best.verdict.soft or not ascent.best.verdict.passes
+        ]
+
+    @staticmethod
+    def _lacking(ascents: Sequence[Ascent]) -> list[Ascent]:
+        """Return what a wider beam may better; against repetition it is no remedy."""
+        verdicts = ((ascent, ascent.best.verdict) for ascent in ascents)
+        return [
+            ascent
+            for ascent, verdict in verdicts
+            if verdict.soft or verdict.numbers or not verdict.terms_met
         ]
 
     @staticmethod
@@ -332,23 +342,23 @@ class Ladder:
         if all(attempt.text != best.text for attempt in ascent.attempts):
             ascent.attempts.append(best)
 
-    def _unloop(self, ascents: list[Ascent]) -> None:
-        """Decode loops and empty targets again without repeated sequences."""
-        broken = [a for a in ascents if a.best.verdict.broken]
-        if not broken:
+    def _unrepeat(self, ascents: list[Ascent]) -> None:
+        """Decode again without repeated sequences: loops, empty targets, names said too often."""
+        again = [a for a in ascents if a.best.verdict.broken or a.best.verdict.over]
+        if not again:
             return
-        sources = [self.engine.tokenizer.encode(a.piece.hinted()) for a in broken]
+        sources = [self.engine.tokenizer.encode(a.piece.hinted()) for a in again]
         beam = max(WIDE_BEAM, self.beam)
         options = DecodeOptions(beam=beam, n_best=beam, no_repeat_ngram=3)
-        for ascent, hypotheses in zip(broken, self.engine.translate(sources, options), strict=True):
+        for ascent, hypotheses in zip(again, self.engine.translate(sources, options), strict=True):
             best = min(hypotheses, key=lambda h: ascent.judge(h.text).order)
             self._add(ascent, "nbest", best)
 
     def _force(self, ascents: list[Ascent]) -> None:
         """Decode under constraints; torch is loaded here and nowhere before.
 
-        For terms that are missing, for renderings said more often than the source does (each
-        constraint has an upper bound, too) and for figures that are lost.
+        For terms that are missing, for renderings still said more often than the source does
+        (each constraint has an upper bound, too) and for figures that are lost.
         """
         if not ascents or self.constrained is None:
             return
