@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Levenshtein
 
 from workbench.model import Edit, Enforced, apply_edits
+from workbench.text.articles import indefinite_article
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -82,7 +83,6 @@ _FUNCTION_WORDS = frozenset(
         "you",
     ]
 )
-_VOWEL = re.compile(r"^(?:[aioAIO]|[eE](?!u)|[uU](?!k|ni[^mn]|s[ae]|rug)|[Hh](?:our|onest|eir))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +179,9 @@ def place_rendering(target: str, start: int, end: int, rendering: str) -> Edit:
             start = before.start(1)
             rendering = f"{article}{before.group(2)}{rendering}"
     elif before and before.group(1).lower() in {"a", "an"}:
-        article = "an" if _VOWEL.match(rendering) else "a"
-        if article != before.group(1).lower():
-            article = article.capitalize() if before.group(1)[0].isupper() else article
+        sounding = indefinite_article(rendering)
+        if sounding is not None and sounding != before.group(1).lower():
+            article = sounding.capitalize() if before.group(1)[0].isupper() else sounding
             start = before.start(1)
             rendering = f"{article}{before.group(2)}{rendering}"
     if (

@@ -6,8 +6,11 @@ rendered and by which rung; an occurrence that nobody has treated yet has neithe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from workbench.glossary.renderings import rendering_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from workbench.glossary.match import Matcher
     from workbench.model import State, StoredSegment, TermHit
 
-__all__ = ["Occurrence", "find_occurrences"]
+__all__ = ["Occurrence", "Spread", "find_occurrences", "spread"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,3 +80,44 @@ def _occurrence(stored: StoredSegment, hit: TermHit) -> Occurrence:
         target_end=end if isinstance(end, int) else None,
         rung=None if rung is None else str(rung),
     )
+
+
+@dataclass(slots=True, kw_only=True)
+class Spread:
+    """Every rendering that one concept got, over all documents."""
+
+    concept: str
+    mentions: int = 0
+    documents: set[str] = field(default_factory=set)
+    renderings: dict[str, Counter[str]] = field(default_factory=dict)
+    """For each Dutch form, as listed or derived, how often it was rendered by what."""
+    bare: int = 0
+    """Mentions without a rendering of their own: not treated, shared with another, or missing."""
+
+    @property
+    def consistent(self) -> bool:
+        """Whether every form came out one way; capitals, possessives and ``the`` do not count."""
+        return all(
+            len({rendering_key(text) for text in found}) <= 1 for found in self.renderings.values()
+        )
+
+
+def spread(segments: Iterable[StoredSegment], matcher: Matcher) -> list[Spread]:
+    """Return the renderings of every concept that occurs, the most mentioned first.
+
+    Args:
+        segments: the stored segments to look in.
+        matcher: of the glossary as it is now.
+    """
+    found: dict[str, Spread] = {}
+    for stored in segments:
+        for hit in matcher.match(stored.segment.source).hits:
+            one = found.setdefault(hit.concept, Spread(concept=hit.concept))
+            occurrence = _occurrence(stored, hit)
+            one.mentions += 1
+            one.documents.add(stored.document)
+            if occurrence.rendering:
+                one.renderings.setdefault(hit.source, Counter())[occurrence.rendering] += 1
+            else:
+                one.bare += 1
+    return sorted(found.values(), key=lambda one: (-one.mentions, one.concept))
