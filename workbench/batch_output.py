@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workbench.store.records import DocumentRecord
     from workbench.store.repo import Project
 
-__all__ = ["OutputPlan", "document_chunks", "save_file", "write_document"]
+__all__ = ["OutputPlan", "document_chunks", "is_own_output", "save_file", "write_document"]
 
 
 class OutputPlan:
@@ -29,6 +29,7 @@ class OutputPlan:
         """Lay out the files of the documents ``names``; ``inputs`` are never written to."""
         self.out = options.out
         self.format: OutputFormat = options.format or "txt"
+        self.lines = options.lines
         self.inputs = inputs
         self.paths: dict[str, Path] = {}
         if options.out is not None and options.out != "-":
@@ -37,9 +38,17 @@ class OutputPlan:
 
 
 def document_chunks(
-    text: str, stored: Iterable[StoredSegment], format_: OutputFormat
+    text: str, stored: Iterable[StoredSegment], format_: OutputFormat, *, lines: bool = False
 ) -> Iterator[str]:
-    """Yield a document's output in parts: English text, or one JSON object a line."""
+    """Yield a document's output in parts: English text, or one JSON object a line.
+
+    Args:
+        text: the document's Dutch.
+        stored: all its segments in order.
+        format_: what to write.
+        lines: whether the output has to have as many lines as the text, also where somebody has
+            confirmed that a line has no English.
+    """
     if format_ == "jsonl":
         for segment in stored:
             yield dump_line(segment_object(segment))
@@ -50,7 +59,7 @@ def document_chunks(
             (
                 s.segment.start,
                 s.segment.end,
-                s.rendering.target if s.rendering else s.segment.source,
+                None if s.omitted and not lines else s.target,
             )
             for s in stored
         ),
@@ -76,10 +85,10 @@ def write_document(
             pass
         return
     if plan.out == "-":
-        for chunk in document_chunks(text, stored, plan.format):
+        for chunk in document_chunks(text, stored, plan.format, lines=plan.lines):
             reporter.write(chunk)
         return
-    content = "".join(document_chunks(text, stored, plan.format))
+    content = "".join(document_chunks(text, stored, plan.format, lines=plan.lines))
     save_file(
         project,
         plan.paths[record.name],
@@ -116,6 +125,12 @@ def save_file(
         reporter.warning(
             f"{path}: was changed since the workbench wrote it; kept as {result.backup.name}"
         )
+
+
+def is_own_output(project: Project, path: Path) -> bool:
+    """Whether a file is byte for byte what the workbench wrote there."""
+    known = project.output_hashes(path)
+    return bool(known) and _sha256(path) in known
 
 
 def _sha256(path: Path) -> str | None:

@@ -47,7 +47,9 @@ def find_inputs(options: TranslateOptions, reporter: Reporter) -> Inputs:
         refuse_unwritable(out_dir)
     if options.paths == ("-",):
         return Inputs(documents=[(None, "-")])
-    found = find_documents([Path(path) for path in options.paths], out_dir=out_dir)
+    found = find_documents(
+        [Path(path) for path in options.paths], out_dir=out_dir, project=options.project
+    )
     if out_dir is not None:
         _refuse_input_folder(options, out_dir)
     if options.out == "-" and options.format is None and len(found.documents) > 1:

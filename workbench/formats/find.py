@@ -37,6 +37,7 @@ def find_documents(
     paths: Sequence[Path],
     *,
     out_dir: Path | None = None,
+    project: Path | None = None,
     suffixes: frozenset[str] = SUFFIXES,
 ) -> Found:
     """List the documents that files and folders stand for, without opening any.
@@ -48,6 +49,8 @@ def find_documents(
     Args:
         paths: files and folders as the user gave them.
         out_dir: where output goes.
+        project: the project file; neither it nor what lies beside it by its name is counted among
+            the files passed over.
         suffixes: in lower case, what to read in folders; a file given by name may have any.
 
     Returns:
@@ -83,7 +86,7 @@ def find_documents(
                 if file.suffix.lower() in suffixes:
                     found += 1
                     add(file, relative)
-                else:
+                elif not _belongs_to(file, project):
                     ignored += 1
             if not found and len(problems) == told:  # it could be read, and is empty
                 kinds = ", ".join(sorted(suffixes))
@@ -106,6 +109,18 @@ def find_documents(
             else:
                 add(path, path.name)
     return Found(documents, ignored, problems)
+
+
+def _belongs_to(file: Path, project: Path | None) -> bool:
+    """Whether a file is the project, its journals or one of its backups."""
+    if project is None:
+        return False
+    beside = file if file.parent.resolve() == project.parent.resolve() else file.parent
+    return (
+        beside.parent.resolve() == project.parent.resolve()
+        and beside.name.startswith(project.stem)
+        and file.name.startswith(project.stem)
+    )
 
 
 def is_text(path: str) -> bool:
