@@ -11,7 +11,7 @@ from workbench.formats.jsonl import dump_line
 from workbench.formats.write import render_text
 from workbench.model import apply_edits
 from workbench.text.casing import agree_initial, lower_for_decoding, restore_caps
-from workbench.text.clauses import join_clauses, split_clauses
+from workbench.text.clauses import fit_clause, split_clauses
 from workbench.text.loops import is_loop
 from workbench.text.numbers import compare_numbers, find_numbers
 from workbench.text.quotes import find_marks, pair_marks, quote_balance, repair_quotes
@@ -86,10 +86,11 @@ def test_clauses_of_anything(source: str, limit: int) -> None:
 
 
 @given(WORDS, st.integers(min_value=2, max_value=40))
-def test_joining_the_pieces_themselves_gives_the_source(source: str, limit: int) -> None:
+def test_a_piece_is_its_own_fit(source: str, limit: int) -> None:
     spans = split_clauses(source, len, limit=limit)
-    targets = [source[start:end] for start, end in spans]
-    assert join_clauses(targets, source, spans) == source.strip()
+    for n, (start, end) in enumerate(spans):
+        piece = source[start:end]
+        assert fit_clause(piece, piece, first=not n, last=n + 1 == len(spans)) == piece.strip()
 
 
 @given(

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from workbench.text.clauses import join_clauses, split_clauses
+from workbench.text.clauses import fit_clause, split_clauses
 
 
 def by_words(text: str) -> int:
@@ -121,8 +121,8 @@ def test_joining(source: str, targets: list[str], expected: str) -> None:
     border = re.search(r"(?<=[;.,]) | (?=en|dat)|\u00a0|$", source)
     assert border is not None
     spans = [(0, border.start()), (border.end(), len(source))]
-    assert join_clauses(targets, source, spans) == expected
-
-
-def test_pieces_of_a_cut_word_join_without_a_space() -> None:
-    assert join_clauses(["aaa", "bbb"], "aaabbb", [(0, 3), (3, 6)]) == "aaabbb"
+    fitted = [
+        fit_clause(target, source[start:end], first=not n, last=n == 1)
+        for n, (target, (start, end)) in enumerate(zip(targets, spans, strict=True))
+    ]
+    assert source[border.start() : border.end()].join(fitted).strip() == expected

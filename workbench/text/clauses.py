@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["LIMIT_TOKENS", "join_clauses", "split_clauses"]
+__all__ = ["LIMIT_TOKENS", "fit_clause", "split_clauses"]
 
 LIMIT_TOKENS = 110
 """Source pieces above which a segment is split; the embedded model was trained on up to 128."""
@@ -329,39 +329,29 @@ def _verified(
     ]
 
 
-def join_clauses(targets: Sequence[str], source: str, spans: Sequence[tuple[int, int]]) -> str:
-    """Join the targets of the pieces of one source.
+def fit_clause(target: str, source: str, *, first: bool, last: bool) -> str:
+    """Return the target of a piece as it stands among the others of its segment.
 
-    What stood between two pieces stands between their targets. A piece that ends in mid-sentence
-    ends with the mark of its source, not with a full stop of the model's, and a capital that the
-    model put on a small word there is undone.
+    A piece that ends in mid-sentence ends with the mark of its source, not with a full stop of the
+    model's, and a capital that the model put on a small word at its start is undone.
 
     Args:
-        targets: English for each piece.
-        source: the Dutch source.
-        spans: the pieces, as ``split_clauses`` returned them.
+        target: English for the piece.
+        source: the piece.
+        first: whether it opens the segment.
+        last: whether it ends it.
 
-    Returns:
-        The target of the whole source.
-
-    >>> join_clauses(["He came.", "And she went."], "Hij kwam en zij ging.", [(0, 8), (9, 21)])
-    'He came and she went.'
+    >>> fit_clause("And he went.", "en hij ging", first=False, last=False)
+    'and he went'
     """
-    parts: list[str] = []
-    last = len(spans) - 1
-    for index, (target, (start, end)) in enumerate(zip(targets, spans, strict=True)):
-        text = target.strip()
-        if index < last and text:
-            text = _ended_like(source[start:end], text)
-        if index and source[start : start + 1].islower():
-            word = re.match(r"[A-Z][a-z]*(?!['’\w])", text)
-            if word and word.group().lower() in _FUNCTION_WORDS:
-                text = text[0].lower() + text[1:]
-        if index and text and parts:
-            parts.append(source[spans[index - 1][1] : start])
-        if text:
-            parts.append(text)
-    return "".join(parts)
+    text = target.strip()
+    if not last and text:
+        text = _ended_like(source, text)
+    if not first and source[:1].islower():
+        word = re.match(r"[A-Z][a-z]*(?!['’\w])", text)
+        if word and word.group().lower() in _FUNCTION_WORDS:
+            text = text[0].lower() + text[1:]
+    return text
 
 
 def _ended_like(source: str, target: str) -> str:
