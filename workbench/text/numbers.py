@@ -11,6 +11,7 @@ import re
 import zlib
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from workbench.text.number_words import (
@@ -81,6 +82,7 @@ _IS_LINK = re.compile(
     r"\band[ -]an?[ -](?:half|quarter)|\bhalf[ -]a[ -]|r of a |\ben een hal(?:f|ve)"
 )
 _NL_SUFFIX = re.compile(r"(?:jarige?n?|maal|daagse?|urige?|voudige?|koppige?|tal|delige?)$")
+_CACHED = 2_000  # characters of a text whose numbers are kept for the next question
 _MOST_DIGITS = 40  # longer ones are no quantities, and Python refuses to convert some
 _EXACT_FROM = 13  # words for smaller numbers are too often said otherwise
 
@@ -115,9 +117,16 @@ def find_numbers(text: str, language: Language) -> list[Number]:
     >>> [sorted(number.readings) for number in find_numbers("4,8 miljoen", "nl")]
     [[('n', Fraction(4800000, 1))]]
     """
+    if len(text) > _CACHED:
+        return list(_numbers(text, language))
+    return list(_numbers_again(text, language))
+
+
+def _numbers(text: str, language: Language) -> tuple[Number, ...]:
+    """Read the numbers of a text."""
     items = _join_magnitudes(_items(text, language), text, language)
     _spread_magnitudes(items, text)
-    return [
+    return tuple(
         Number(
             start=item.start,
             end=item.end,
@@ -126,7 +135,11 @@ def find_numbers(text: str, language: Language) -> list[Number]:
             weight=_weight(item),
         )
         for item in items
-    ]
+    )
+
+
+_numbers_again = lru_cache(maxsize=256)(_numbers)
+"""The ladder, the repairs and the checks ask for the same source and targets one after another."""
 
 
 def _weight(item: _Item) -> Weight:
@@ -250,8 +263,20 @@ def _word(text: str, word: str, start: int, end: int, language: Language) -> _It
     return _en_item(text, word, start, end)
 
 
+@lru_cache(maxsize=8192)
+def _is_no_number(word: str) -> bool:
+    """Whether a Dutch word in lower case stands for no number, wherever it stands."""
+    # In a text of its own no neighbour can forbid a reading.
+    return word != "een" and _nl_reading(word, word, 0, len(word)) is None
+
+
 def _nl_item(text: str, word: str, start: int, end: int) -> _Item | None:
     """Return what one Dutch word stands for."""
+    return None if _is_no_number(word) else _nl_reading(text, word, start, end)
+
+
+def _nl_reading(text: str, word: str, start: int, end: int) -> _Item | None:
+    """Read one Dutch word where it stands."""
     if word == "een" and _IS_LINK.search(text[max(0, start - 5) : end + 8].lower()):
         return None
     if word in {"ton", "mille"}:
