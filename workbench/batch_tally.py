@@ -100,7 +100,8 @@ class Tally:
             reporter.note(self._summary())
 
     def _summary(self) -> str:
-        parts = [f"{self.segments} segments, {self.drafted} of them translated now"]
+        what = "1 segment" if self.segments == 1 else f"{self.segments} segments"
+        parts = [f"{what}, {self.drafted} of them translated now"]
         if self.findings:
             counts = ", ".join(
                 f"{self.findings[severity]} {severity.label}"

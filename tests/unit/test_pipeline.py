@@ -270,6 +270,7 @@ def test_a_headline_in_capitals_is_decoded_in_small_letters() -> None:
         ("Nee, nee, hij bleef.", "No, no, he stayed.", 0, "No, no, he stayed."),
         ("Hij zei dat dat waar was.", "He said that that was so.", 0, "He said that that was so."),
         ("Hij komt niet.", "He isn't coming", 0, "He isn’t coming."),
+        ("Een oud gebouw.", "A old building in an town.", 0, "An old building in a town."),
     ],
 )
 def test_marks_and_stops_follow_the_source(
@@ -329,3 +330,11 @@ def test_what_a_concept_wants_and_forbids_at_once_is_wanted() -> None:
     drafts = next(Translator(engine, PipelineOptions()).drafts([Item(segment=segment, hits=hits)]))
     assert rungs(drafts[0]) == {"Mazjilis": "annotated"}
     assert len(engine.asked) == 1
+
+
+def test_a_terminal_command_is_hidden_from_the_decoder_whole() -> None:
+    translator = Translator(ScriptedEngine({}), PipelineOptions())
+    next(translator.drafts([item("De \x1b[31mrode\x1b[0m kat slaapt.")]))
+    engine = translator.engine
+    assert isinstance(engine, ScriptedEngine)
+    assert engine.asked[0][0] == "De rode kat slaapt."

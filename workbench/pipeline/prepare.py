@@ -35,7 +35,8 @@ _LITERAL = re.compile(
     re.VERBOSE,
 )
 _UNSEEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]"
+    r"\x1b\[[0-?]*[ -/]*[@-~]"  # a terminal's colour or cursor command, whole
+    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]"
 )
 """Controls, soft hyphens, zero-width and direction marks: never part of what a model was taught."""
 _DATELINE = re.compile(
@@ -187,7 +188,8 @@ def _piece(text: str, hits: Sequence[TermHit], offset: int) -> Piece:
     """Return a piece whose hits count from its own start and whose odd characters are gone."""
     hits = [replace(hit, start=hit.start - offset, end=hit.end - offset) for hit in hits]
     marks = {m.start(): _TYPEWRITER[m.group()] for m in _TYPED.finditer(text)}
-    if not marks and not _UNSEEN.search(text):
+    unseen = {i for m in _UNSEEN.finditer(text) for i in range(*m.span())}
+    if not marks and not unseen:
         return Piece(text=text, hits=tuple(hits))
     kept: list[str] = []
     moved = [0] * (len(text) + 1)
@@ -197,7 +199,7 @@ def _piece(text: str, hits: Sequence[TermHit], offset: int) -> Piece:
             kept.append(marks[i])
         elif i - 1 in marks:
             continue
-        elif not _UNSEEN.match(character):
+        elif i not in unseen:
             kept.append(character)
         elif character in "\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\u2028\u2029":
             kept.append(" ")
