@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install translate test lint check e2e bench bench-checks bench-glossary bench-match bench-segment bench-tui docs glossary-story clean
+.PHONY: help install translate test lint check e2e bench bench-checks bench-glossary bench-hints bench-match bench-model bench-quality bench-segment bench-tui docs glossary-story clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -44,7 +44,7 @@ lint: $(STAMP) ## Check format, style, types, import fences and spelling
 
 check: lint test ## Everything a change has to pass
 
-e2e: $(STAMP) ## Run the tests that need a real terminal (tmux)
+e2e: $(STAMP) ## Run the tests that need a real terminal (tmux) or browser (chromium, chromium-driver)
 	@command -v tmux >/dev/null || { echo "make e2e needs tmux" >&2; exit 1; }
 	$(BIN)/python -m pytest --e2e -m e2e tests/e2e
 
@@ -57,8 +57,17 @@ bench-checks: $(STAMP) ## Measure the checks on good and on spoilt translations
 bench-glossary: $(STAMP) ## Measure what the glossary's enforcement achieves and costs
 	$(BIN)/python scripts/bench_glossary.py
 
+bench-hints: $(STAMP) ## Measure how often the model obeys a hint (needs the training corpus)
+	$(BIN)/python scripts/bench_hints.py | $(BIN)/python scripts/bench_docs.py bench-hints 'Hints the model obeys'
+
+bench-model: $(STAMP) ## Measure the embedded model's speed against one of Opus-MT's size
+	$(BIN)/python scripts/bench_model.py 2>/dev/null | $(BIN)/python scripts/bench_docs.py bench-model 'The embedded model against one of Opus-MT size'
+
 bench-match: $(STAMP) ## Measure the matcher against a plain regular expression
 	$(BIN)/python scripts/bench_match.py | $(BIN)/python scripts/bench_docs.py bench-match 'Matching against plain re'
+
+bench-quality: $(STAMP) ## Measure how well the decoder's score tells good drafts from bad
+	$(BIN)/python scripts/bench_quality.py
 
 bench-segment: $(STAMP) ## Measure segmentation on articles, treebanks and traps
 	$(BIN)/python scripts/bench_segment.py | $(BIN)/python scripts/bench_docs.py bench-segment 'Segmentation'
