@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from workbench.evaluate.job import Evaluation, Line, Part, System
-from workbench.evaluate.report import report_page, word_differences
+from workbench.evaluate.markup import word_differences
+from workbench.evaluate.report import report_page
 from workbench.evaluate.scores import score
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def evaluation() -> Evaluation:
 def test_the_page_loads_nothing_and_escapes_everything() -> None:
     page = report_page(evaluation(), terms=[("<hyp>", "recall", "99 %", "a < b")])
     reader = read(page)
-    assert reader.loaded == []
+    assert all(address.startswith("#") for address in reader.loaded)
     assert reader.tags.count("script") == 1
     assert "default-src 'none'" in page
     assert "http" not in page.replace("http-equiv", "")

@@ -21,8 +21,10 @@ from workbench.evaluate.lines import (
     read_lines,
 )
 from workbench.evaluate.references import Row, align, best_document, read_references, squeeze
+from workbench.evaluate.rungs import missing_terms, rung_counts
 from workbench.evaluate.scores import SAMPLES, compare, heard, score
 from workbench.evaluate.terms import TermLine, term_scores
+from workbench.glossary.match import Matcher
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,9 +32,11 @@ if TYPE_CHECKING:
 
     from workbench.evaluate.effort import Effort
     from workbench.evaluate.references import Pair, Parting
+    from workbench.evaluate.rungs import RungCount
     from workbench.evaluate.scores import Comparison, Score
     from workbench.evaluate.terms import TermScores
     from workbench.glossary.file import Glossary
+    from workbench.model import StoredSegment
     from workbench.store.repo import Project
 
 __all__ = ["Evaluation", "Line", "Part", "System", "evaluate_files", "evaluate_project"]
@@ -59,6 +63,9 @@ class Line:
     document: str = ""
     place: str = ""
     """Where it stands: ``004_x.txt:9``, or the number of the line."""
+    kind: str = ""
+    missing: tuple[str, ...] = ()
+    """The Dutch of terms that the target does not render."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +79,8 @@ class System:
     documents: tuple[Part, ...] = ()
     kinds: tuple[Part, ...] = ()
     lines: tuple[Line, ...] = ()
+    rungs: tuple[RungCount, ...] = ()
+    """Where the mentions of terms came to rest, of a project and a glossary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +134,7 @@ def evaluate_files(
         check_lengths(lines, references, where=str(path), beside=str(reference))
         warnings += check_hypothesis(lines, references, where=str(path))
         systems.append((name, lines))
+    matcher = None if glossary is None else Matcher(glossary)
     with heard() as overheard:
         judged = tuple(
             System(
@@ -141,7 +151,13 @@ def evaluate_files(
                     glossary,
                 ),
                 lines=tuple(
-                    Line(target=t, reference=r, source=s, place=str(number))
+                    Line(
+                        target=t,
+                        reference=r,
+                        source=s,
+                        place=str(number),
+                        missing=() if matcher is None or not s else missing_terms(s, t, matcher),
+                    )
                     for number, (s, t, r) in enumerate(
                         zip(sources or [""] * len(lines), lines, references, strict=True), 1
                     )
@@ -158,7 +174,11 @@ def evaluate_files(
 
 
 def evaluate_project(
-    project: Project, folder: Path | None, *, glossary: Glossary | None = None
+    project: Project,
+    folder: Path | None,
+    *,
+    glossary: Glossary | None = None,
+    detailed: bool = False,
 ) -> Evaluation:
     """Evaluate the current renderings of a project.
 
@@ -167,12 +187,13 @@ def evaluate_project(
         folder: references, ``NNN.nl`` and ``NNN.en``, line for line; None for the post-edit
             effort alone.
         glossary: None for no term figures.
+        detailed: also what only a report shows, the effort day by day.
 
     Raises:
         InputError: the references cannot be used, or belong to no document of the project.
         UsageError: without references nobody has confirmed or changed a segment yet either.
     """
-    effort = post_edit_effort(project)
+    effort = post_edit_effort(project, detailed=detailed)
     if folder is None:
         if not effort.segments:
             raise UsageError(
@@ -189,11 +210,13 @@ def evaluate_project(
     pairs: list[Pair] = []
     partings: list[Parting] = []
     warnings: list[str] = []
+    evaluated: dict[int, StoredSegment] = {}
     for file in files:
         name = best_document(file, [(name, text) for name, (_, text) in texts.items()])
         if name is None:
             warnings.append(f"{file.name}: no document of the project holds its Dutch; left out")
             continue
+        segments = list(project.segments(texts[name][0].id))
         rows = [
             Row(
                 number=stored.segment.number,
@@ -201,9 +224,11 @@ def evaluate_project(
                 source=stored.segment.source,
                 target=None if stored.rendering is None else stored.rendering.target,
             )
-            for stored in project.segments(texts[name][0].id)
+            for stored in segments
         ]
         found, apart = align(file, name, rows)
+        numbers = {number for pair in found for number in pair.numbers}
+        evaluated |= {s.id: s for s in segments if s.segment.number in numbers}
         pairs += found
         partings += apart
     if not pairs:
@@ -214,6 +239,7 @@ def evaluate_project(
         )
     targets, references = [p.target for p in pairs], [p.reference for p in pairs]
     warnings += check_hypothesis(targets, references, where=str(project.path))
+    matcher = None if glossary is None else Matcher(glossary)
     with heard() as overheard:
         system = System(
             name="current",
@@ -242,9 +268,12 @@ def evaluate_project(
                     source=p.source,
                     document=p.document,
                     place=f"{p.document}:{p.numbers[0]}",
+                    kind=p.kind,
+                    missing=() if matcher is None else missing_terms(p.source, p.target, matcher),
                 )
                 for p in pairs
             ),
+            rungs=() if matcher is None else rung_counts(evaluated.values(), matcher),
         )
     return Evaluation(
         systems=(system,),

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["SAMPLES", "Comparison", "Score", "compare", "heard", "score", "segment_scores"]
+__all__ = [
+    "SAMPLES",
+    "Comparison",
+    "Score",
+    "compare",
+    "edit_counts",
+    "heard",
+    "score",
+    "segment_scores",
+]
 
 SAMPLES = 1000
 """Resamples of the paired bootstrap, sacreBLEU's own default."""
@@ -136,6 +145,21 @@ def segment_scores(lines: Sequence[Scorable]) -> list[float]:
 
     metric = CHRF()
     return [float(metric.sentence_score(one.target, [one.reference]).score) for one in lines]
+
+
+def edit_counts(pairs: Sequence[tuple[str, str]]) -> list[tuple[float, float]]:
+    """Return for each hypothesis and reference TER's edits and the words of the reference.
+
+    Their sums over a corpus, divided, are its TER.
+    """
+    from sacrebleu.metrics.ter import TER  # as above
+
+    metric = TER()
+    counts = []
+    for target, reference in pairs:
+        found = metric.sentence_score(target, [reference])
+        counts.append((float(found.num_edits), float(found.ref_length)))
+    return counts
 
 
 class _Keeper(logging.Handler):
