@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench import __version__
-from workbench.batch_output import OutputPlan, write_document
+from workbench.batch_output import OutputPlan, is_own_output, write_document
 from workbench.batch_reading import find_inputs, read_input, segments_of
 from workbench.batch_tally import Tally
 from workbench.batch_tally import listed as listed_places
@@ -24,7 +24,9 @@ from workbench.formats.write import refuse_input
 from workbench.glossary.file import EMPTY_GLOSSARY, load_glossary
 from workbench.glossary.match import Matcher, term_key
 from workbench.glossary.satisfy import outcome, verify
+from workbench.guide import load_guide
 from workbench.model import Finding, Severity, TermOutcome
+from workbench.store.codec import decode_fix
 from workbench.store.records import DraftItem
 from workbench.store.repo import Project
 from workbench.text.house_quotes import depth_after
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from workbench.batch_options import Reporter, TranslateOptions
     from workbench.glossary.file import Glossary
+    from workbench.learning import LearnedNames
     from workbench.model import StoredSegment, TermHit
     from workbench.pipeline import Item, Translator
     from workbench.store.records import DocumentRecord
@@ -90,6 +93,7 @@ class Run:
         self.engine_name = ""
         self.threads = 0
         self.translator: Translator | None = None
+        self.learned: LearnedNames | None = None
         self.warned: set[str] = set()
 
     def _sync(self, path: Path | None, name: str) -> Work:
@@ -109,6 +113,14 @@ class Run:
             )
             if count
         ]
+        if report.returned:
+            reporter.note(
+                f"{report.document.name}: had been removed from the project and is back with all "
+                "it had"
+            )
+        if report.unfit:
+            what = "1 split or join" if report.unfit == 1 else f"{report.unfit} splits and joins"
+            reporter.note(f"{report.document.name}: {what} no longer fit the Dutch; undone")
         if changes and not report.created:
             reporter.note(
                 f"{report.document.name}: since the last run {', '.join(changes)} (segments)"
@@ -120,7 +132,7 @@ class Run:
         begin = time.perf_counter()
         work: list[Work] = []
         last: WorkbenchError | None = None
-        for path, name in documents:
+        for path, name in self._foreign(documents):
             try:
                 work.append(self._sync(path, name))
             except (InputError, OSError) as error:
@@ -158,6 +170,26 @@ class Run:
             return 5 if self.saved else 2
         return int(bool(self.tally.unresolved or self.tally.worst))
 
+    def _foreign(self, documents: list[tuple[Path | None, str]]) -> list[tuple[Path | None, str]]:
+        """Leave out what an earlier run wrote into a folder that is read: English is no input."""
+        if len(documents) == 1:
+            return documents  # named by the user, who will know
+        kept = [
+            (path, name)
+            for path, name in documents
+            if path is None or not is_own_output(self.project, path)
+        ]
+        left = len(documents) - len(kept)
+        if left and kept:
+            what = (
+                "1 file that an earlier run wrote was"
+                if left == 1
+                else (f"{left} files that an earlier run wrote were")
+            )
+            self.reporter.note(f"{what} passed over")
+            return kept
+        return documents
+
     def _plan(self, work: Work) -> None:
         """Find what of a document has to be decoded, and update what an editor has reviewed."""
         listed: list[str] = []
@@ -194,6 +226,10 @@ class Run:
         rendering = stored.rendering
         if rendering is None:
             return False
+        if stored.omitted:
+            none = [outcome(hit, None, rung="human") for hit in hits]
+            self.project.set_findings(stored.id, (), terms=none, term_key=key)
+            return False
         verification = verify(rendering.target, hits)
         outcomes: list[TermOutcome] = []
         findings: list[Finding] = []
@@ -208,6 +244,7 @@ class Run:
                 check=str(old["check"]),
                 severity=Severity[str(old["severity"]).upper()],
                 message=str(old["message"]),
+                fix=decode_fix(old.get("fix")),
             )
             for old in rendering.findings
             if old["check"] != "term"
@@ -218,9 +255,11 @@ class Run:
     def load(self) -> None:
         """Load the engine; only a run that has something to decode pays for it."""
         from workbench.engine.catalogue import load_engine  # ctranslate2 or torch
+        from workbench.learning import LearnedNames
         from workbench.pipeline import PipelineOptions, Translator
 
         options = self.options
+        self.learned = LearnedNames(self.project)
         loaded = load_engine(options.model, engine=options.engine, jobs=options.jobs)
         for note in loaded.notes:
             self.reporter.note(note)
@@ -231,6 +270,7 @@ class Run:
                 beam=options.beam,
                 n_best=options.n_best,
                 glossary_hash=self.glossary.sha256[:12] if self.glossary.concepts else "",
+                guide=load_guide(self.glossary, project=options.project),
             ),
             constrained=loaded.constrained,
         )
@@ -259,6 +299,10 @@ class Run:
                 f"{other} {what} made with another model, engine, beam or version and left "
                 "alone; --fresh decodes again"
             )
+
+    def would_make(self, signature: str) -> bool:
+        """Whether a draft with this signature is what the run would make, glossary apart."""
+        return self._made_now().items() <= _parts(signature).items()
 
     def _made_now(self) -> dict[str, str]:
         """Return what a rendering made in this run would have in its signature.
@@ -297,20 +341,21 @@ class Run:
         flush()
         if not total or self.translator is None:
             return
-        ids = {item.record.name: item.record.id for item in work}
-        places: dict[int, StoredSegment] = {}
+        places: dict[int, tuple[StoredSegment, int]] = {}
 
         def items() -> Iterator[Item]:
-            for stored, item in self._pending(work):
-                places[id(item)] = stored
-                yield item
+            # An editor may rename a document meanwhile: its number is what says which it is.
+            for one in work:
+                for stored, item in self.pending_items([one]):
+                    places[id(item)] = stored, one.record.id
+                    yield item
 
         tally = self.tally
         self.reporter.progress(0, total)
         clock = time.perf_counter()
         for group in self.translator.groups(items()):
             tally.seconds_decode += time.perf_counter() - clock
-            done = [(places.pop(id(item)), item, draft) for item, draft in group]
+            done = [(*places.pop(id(item)), item, draft) for item, draft in group]
             self.project.add_drafts(
                 DraftItem(
                     segment_id=stored.id,
@@ -318,21 +363,24 @@ class Run:
                     term_key=term_key(item.hits),
                     source=stored.segment.source,
                 )
-                for stored, item, draft in done
+                for stored, _, item, draft in done
             )
-            for stored, _, draft in done:
+            for stored, document_id, _, draft in done:
                 tally.source_tokens += draft.source_tokens
                 tally.target_tokens += draft.target_tokens
                 tally.decoded += draft.decoded
-                left[ids[stored.document]] -= 1
+                left[document_id] -= 1
                 if any(finding.check == "split" for finding in draft.findings):
                     tally.split.append(f"{stored.document}:{stored.segment.number}")
             tally.drafted += len(done)
             self.reporter.progress(tally.drafted, total)
             flush()
             clock = time.perf_counter()
+        # An editor may have joined segments meanwhile, so that fewer came than were counted.
+        for rest in waiting:
+            self._write(rest, plan)
 
-    def _pending(self, work: list[Work]) -> Iterator[tuple[StoredSegment, Item]]:
+    def pending_items(self, work: list[Work]) -> Iterator[tuple[StoredSegment, Item]]:
         """Yield the segments to decode with their terms, document by document."""
         from workbench.pipeline import Item  # the services behind it were loaded with the engine
 
@@ -346,7 +394,11 @@ class Run:
                 depth = depth if segment.unit == unit else 0
                 if segment.number in wanted:
                     hits = self.hits(stored)
-                    yield stored, Item(segment=segment, hits=hits, quote_depth=depth)
+                    known = self.learned(segment.source, hits) if self.learned else ()
+                    yield (
+                        stored,
+                        Item(segment=segment, hits=hits, quote_depth=depth, learned=known),
+                    )
                 unit, depth = segment.unit, depth_after(segment.source, depth)
 
     def _write(self, work: Work, plan: OutputPlan) -> None:

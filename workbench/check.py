@@ -2,42 +2,50 @@
 
 The checks on one segment are the services'; what takes the whole glossary or more than one
 segment to see is found here: forbidden renderings anywhere, renderings beyond the mentions, the
-same Dutch rendered in two ways. A baseline takes out what is known already.
+same Dutch rendered in two ways, quotations that a paragraph closes. What somebody lets pass is left
+out.
 """
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from workbench.errors import InputError
+from workbench.check_report import CheckReport, Place, Reported, read_baseline, without_known
 from workbench.evaluate.lines import check_lengths, read_lines
+from workbench.glossary.english import without_possessive
 from workbench.glossary.forbidden import ForbiddenRenderings
-from workbench.glossary.match import Matcher
-from workbench.glossary.satisfy import verify
-from workbench.model import Finding, Segment, Severity, TermOutcome
-from workbench.qa import CHECKS, check_draft
+from workbench.glossary.match import Matcher, term_key
+from workbench.glossary.satisfy import outcome, verify
+from workbench.model import Finding, Fix, Segment, Severity, TermOutcome
+from workbench.qa import CHECKS, PLAIN, Guide, check_draft
+from workbench.text.quotes import quote_balance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from workbench.glossary.file import Glossary
-    from workbench.model import TermHit
+    from workbench.glossary.satisfy import Verification
+    from workbench.model import Rung, StoredSegment, TermHit
     from workbench.store.repo import Project
+    from workbench.store.waivers import WaiverRecord
 
 __all__ = [
     "EXPLANATIONS",
     "CheckReport",
     "Judge",
+    "Judged",
     "Place",
     "Reported",
+    "balanced_paragraphs",
     "check_files",
     "check_project",
+    "place_of",
     "read_baseline",
     "without_known",
+    "without_waived",
 ]
 
 EXPLANATIONS: Mapping[str, str] = {
@@ -51,128 +59,116 @@ _SAME_WORDS = 3  # of a source below which two renderings are nobody's mistake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A segment with its English, and where it stands."""
+class Judged:
+    """What became of the terms of a target, and what the checks say."""
 
-    document: str
-    path: str
-    """Of the file that an editor would open: the Dutch of a document, the English of two files."""
-    segment: Segment
-    target: str
-    line: int | None = None
-    """From 1, where a line is a segment."""
-    waived: frozenset[tuple[str, int]] = frozenset()
-    """(concept, start) of terms that an editor let pass."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reported:
-    """A finding in its place."""
-
-    place: Place
-    finding: Finding
-
-    @property
-    def key(self) -> tuple[str, str, str, str]:
-        """What stays the same while segments are moved: for baselines."""
-        place = self.place
-        return place.document, place.segment.source, self.finding.check, self.finding.message
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckReport:
-    """What the checks found, in document order."""
-
-    segments: int
-    findings: tuple[Reported, ...]
-    untranslated: int = 0
-    """Segments without any English yet, which were not checked."""
-    known: int = 0
-    """Findings left out because a baseline has them."""
-
-    def at_least(self, severity: Severity) -> CheckReport:
-        """Return the report without lesser findings."""
-        kept = tuple(one for one in self.findings if one.finding.severity >= severity)
-        return replace(self, findings=kept)
-
-    def counts(self) -> dict[str, int]:
-        """Return the number of findings of each severity, the worst first."""
-        found = Counter(one.finding.severity for one in self.findings)
-        return {severity.label: found[severity] for severity in sorted(Severity, reverse=True)}
+    terms: tuple[TermOutcome, ...]
+    findings: tuple[Finding, ...]
+    term_key: str
+    """Hash of the concepts that matched."""
 
 
 class Judge:
     """Runs all checks on one segment under one glossary."""
 
-    def __init__(self, glossary: Glossary) -> None:
+    def __init__(self, glossary: Glossary, *, guide: Guide = PLAIN) -> None:
         """Build nothing yet: matcher and index come with the first segment."""
+        self.glossary = glossary
+        self.guide = guide
         self.matcher = Matcher(glossary)
         self._forbidden = ForbiddenRenderings(glossary)
 
     def __call__(self, place: Place) -> tuple[Finding, ...]:
         """Return the findings on a segment's target, the segment's own checks first."""
-        target = place.target
+        return self.judge(place).findings
+
+    def judge(self, place: Place, *, rungs: Mapping[tuple[str, int], Rung] | None = None) -> Judged:
+        """Return terms and findings of a segment's target.
+
+        Args:
+            place: the segment with its English.
+            rungs: how terms were rendered, by (concept, start), where that is known.
+        """
         hits = self.matcher.match(place.segment.source).hits
-        verification = verify(target, hits)
+        verification = verify(place.target, hits)
         outcomes: list[TermOutcome] = []
         for hit, where, satisfied in zip(
             hits, verification.placements, verification.satisfied, strict=True
         ):
+            key = hit.concept, hit.start
             # As in the pipeline: what is only preferred or proposed is asked for, not demanded.
             lacking = not satisfied and hit.enforced and bool(hit.renderings)
-            waived = (hit.concept, hit.start) in place.waived
-            outcomes.append(
-                TermOutcome(
-                    hit=hit,
-                    rung="waived" if waived else "unresolved" if lacking else "human",
-                    rendering=where.text if where else "",
-                    target_start=where.start if where else None,
-                    target_end=where.end if where else None,
-                )
-            )
-        findings = list(check_draft(place.segment, target, outcomes))
-        if any(finding.check == "empty" for finding in findings):
-            return tuple(findings)
-        findings += [
-            Finding(
+            rung: Rung = (rungs or {}).get(key, "human")
+            if rung in {"unresolved", "waived"}:
+                rung = "human"
+            if key in place.waived:
+                rung = "waived"
+            elif lacking:
+                rung = "unresolved"
+            outcomes.append(outcome(hit, where, rung=rung))
+        findings = check_draft(place.segment, place.target, outcomes, guide=self.guide)
+        if not any(finding.check == "empty" for finding in findings):
+            findings = (*findings, *self._of_the_glossary(place, hits, verification))
+        return Judged(terms=tuple(outcomes), findings=findings, term_key=term_key(hits))
+
+    def _of_the_glossary(
+        self, place: Place, hits: Sequence[TermHit], verification: Verification
+    ) -> Iterator[Finding]:
+        for use in verification.forbidden:
+            hit = hits[use.hit]
+            if hit.status != "preferred" or (hit.concept, hit.start) in place.waived:
+                continue
+            wanted = hit.renderings[0] if hit.renderings and hit.policy != "forbid" else None
+            yield Finding(
                 check="forbidden",
                 severity=Severity.CRITICAL,
-                message=f"“{use.text}” is forbidden for {hits[use.hit].concept}",
+                message=f"“{use.text}” is forbidden for {hit.concept}",
                 start=use.start,
                 end=use.end,
+                # Where the term stands there as well, one of the two may have to go.
+                fix=_rendered(use.start, use.text, wanted, safe=use.hit in verification.missing),
             )
-            for use in verification.forbidden
-            if hits[use.hit].status == "preferred"
-            and (hits[use.hit].concept, hits[use.hit].start) not in place.waived
-        ]
-        findings += [
-            Finding(
+        for other in self._forbidden.find(place.target, matched={hit.concept for hit in hits}):
+            concept = self.glossary.by_id[other.concept]
+            yield Finding(
                 check="forbidden",
                 severity=Severity.FUNCTIONAL,
-                message=f"“{use.text}” is forbidden for {use.concept}",
-                start=use.start,
-                end=use.end,
+                message=f"“{other.text}” is forbidden for {other.concept}",
+                start=other.start,
+                end=other.end,
+                # The Dutch does not mention it: what it should say instead is a guess.
+                fix=_rendered(other.start, other.text, concept.en, safe=False),
             )
-            for use in self._forbidden.find(target, matched=_concepts(hits))
-        ]
-        findings += [
-            Finding(
+        for over in verification.over_generated:
+            yield Finding(
                 check="term-count",
                 severity=Severity.COSMETIC,
                 message=f"{over.rendering} is said {over.found} times for {over.mentions}",
                 start=over.spans[0][0],
                 end=over.spans[0][1],
             )
-            for over in verification.over_generated
-        ]
-        return tuple(findings)
 
 
-def _concepts(hits: Sequence[TermHit]) -> set[str]:
-    return {hit.concept for hit in hits}
+def _rendered(start: int, text: str, wanted: str | None, *, safe: bool) -> Fix | None:
+    """Return the fix that puts a rendering in the place of another; an owner's ending stays."""
+    bare = without_possessive(text)
+    if wanted is None or wanted == bare:
+        return None
+    if text[:1].isupper() and wanted[:1].islower() and not start:
+        wanted = wanted[0].upper() + wanted[1:]
+    return Fix(
+        start=start,
+        end=start + len(bare),
+        text=bare,
+        replacement=wanted,
+        message=f"write “{wanted}”",
+        safe=safe,
+    )
 
 
-def check_files(source: Path, target: Path, *, glossary: Glossary) -> CheckReport:
+def check_files(
+    source: Path, target: Path, *, glossary: Glossary, guide: Guide = PLAIN
+) -> CheckReport:
     """Check a file of English against its Dutch, line by line; empty pairs are passed over.
 
     Raises:
@@ -203,11 +199,11 @@ def check_files(source: Path, target: Path, *, glossary: Glossary) -> CheckRepor
                     line=number + 1,
                 )
             )
-    return _report(places, Judge(glossary))
+    return _report(places, Judge(glossary, guide=guide))
 
 
 def check_project(
-    project: Project, *, glossary: Glossary, names: Sequence[str] = ()
+    project: Project, *, glossary: Glossary, names: Sequence[str] = (), guide: Guide = PLAIN
 ) -> CheckReport:
     """Check the current renderings of a project; it is only read.
 
@@ -215,28 +211,38 @@ def check_project(
         project: open for reading.
         glossary: the terms to hold them against.
         names: documents, by name or unique beginning; empty for all.
+        guide: which English it is to be, with the words and rules of the house.
 
     Raises:
         UsageError: a name fits no document, or several.
     """
     records = [project.find_document(name) for name in names] or project.documents()
     places: list[Place] = []
+    waivers: list[WaiverRecord] = []
     untranslated = 0
     for record in records:
+        waivers += project.waivers.all(record.id)
         for stored in project.segments(record.id):
-            if stored.rendering is None:
+            place = place_of(stored, path=record.path)
+            if place is None:
                 untranslated += 1
-                continue
-            places.append(
-                Place(
-                    document=record.name,
-                    path=record.path,
-                    segment=stored.segment,
-                    target=stored.rendering.target,
-                    waived=frozenset(_waived(stored.rendering.terms)),
-                )
-            )
-    return replace(_report(places, Judge(glossary)), untranslated=untranslated)
+            elif not stored.omitted:
+                places.append(place)
+    report = _report(places, Judge(glossary, guide=guide))
+    return replace(without_waived(report, waivers), untranslated=untranslated)
+
+
+def place_of(stored: StoredSegment, *, path: str) -> Place | None:
+    """Return a stored segment as a place; None where it has no English yet."""
+    if stored.rendering is None:
+        return None
+    return Place(
+        document=stored.document,
+        path=path,
+        segment=stored.segment,
+        target=stored.rendering.target,
+        waived=frozenset(_waived(stored.rendering.terms)),
+    )
 
 
 def _waived(terms: Iterable[Mapping[str, object]]) -> Iterator[tuple[str, int]]:
@@ -246,16 +252,60 @@ def _waived(terms: Iterable[Mapping[str, object]]) -> Iterator[tuple[str, int]]:
             yield str(term.get("concept")), start
 
 
+def without_waived(report: CheckReport, waivers: Sequence[WaiverRecord]) -> CheckReport:
+    """Return the report without what somebody lets pass, and with who does."""
+    passed = {(one.document, one.number, one.check, one.message) for one in waivers}
+    kept = tuple(
+        one
+        for one in report.findings
+        if (
+            one.place.document,
+            one.place.segment.number,
+            one.finding.check,
+            one.finding.message,
+        )
+        not in passed
+    )
+    return replace(report, findings=kept, waivers=tuple(waivers))
+
+
 def _report(places: Sequence[Place], judge: Judge) -> CheckReport:
     other = _inconsistent(places)
+    balanced = balanced_paragraphs(places)
     return CheckReport(
         segments=len(places),
         findings=tuple(
             Reported(place=place, finding=finding)
             for i, place in enumerate(places)
             for finding in (*judge(place), *other.get(i, ()))
+            if not (
+                finding.check == "quotes"
+                and finding.severity > Severity.COSMETIC
+                and (place.path, place.segment.unit) in balanced
+            )
         ),
     )
+
+
+def balanced_paragraphs(places: Sequence[Place]) -> set[tuple[str, int]]:
+    """Return the paragraphs of several sentences that open and close as many quotations as theirs.
+
+    A translator may close in one sentence what the Dutch closes in the next.
+    """
+    found: set[tuple[str, int]] = set()
+    for key, group in groupby(places, key=lambda place: (place.path, place.segment.unit)):
+        members = list(group)
+        if len(members) > 1:
+            source, target = (
+                quote_balance(" ".join(texts))
+                for texts in (
+                    [place.segment.source for place in members],
+                    [place.target for place in members],
+                )
+            )
+            if source[1:] == target[1:]:
+                found.add(key)
+    return found
 
 
 def _inconsistent(places: Sequence[Place]) -> dict[int, tuple[Finding, ...]]:
@@ -277,35 +327,3 @@ def _inconsistent(places: Sequence[Place]) -> dict[int, tuple[Finding, ...]]:
                 ),
             )
     return found
-
-
-def read_baseline(path: Path) -> Counter[tuple[str, str, str, str]]:
-    """Return the findings of an earlier ``check --json``, as keys.
-
-    Raises:
-        InputError: the file is none.
-    """
-    hint = "`workbench check --json > FILE` makes one"
-    try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        return Counter(
-            (str(f["document"]), str(f["source"]), str(f["check"]), str(f["message"]))
-            for f in raw["findings"]
-        )
-    except OSError as error:
-        message = (error.strerror or "cannot be read").lower()
-        raise InputError(message, where=str(path), hint=hint) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputError("is no baseline", where=str(path), hint=hint) from error
-
-
-def without_known(report: CheckReport, known: Counter[tuple[str, str, str, str]]) -> CheckReport:
-    """Return the report without what a baseline has, as often as it has it."""
-    left = known.copy()
-    kept: list[Reported] = []
-    for one in report.findings:
-        if left[one.key] > 0:
-            left[one.key] -= 1
-        else:
-            kept.append(one)
-    return replace(report, findings=tuple(kept), known=len(report.findings) - len(kept))

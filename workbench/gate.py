@@ -39,6 +39,8 @@ class Measured:
     term_recall: float | None
     """Share of segments with terms that render them all; None where no term is mentioned."""
     term_segments: int
+    critical: int | None = None
+    """Critical findings that are open; None in a baseline made before they were counted."""
     references: str = ""
     """Hash of the references, 16 hexadecimal digits; empty without references."""
     scores: dict[str, float]
@@ -56,7 +58,7 @@ class Verdict:
     before: float
     now: float
     p: float | None
-    """How likely so large a loss is by chance; None for term recall, which any loss fails."""
+    """How likely so large a loss is by chance; None where any loss fails: term recall, findings."""
     worse: bool
 
 
@@ -86,6 +88,7 @@ def measure(project: Project, glossary: Glossary, references: Path | None) -> Me
         return Measured(
             term_recall=terms.recall,
             term_segments=terms.term_segments,
+            critical=_critical(project),
             scores={},
             segments={},
             signatures={},
@@ -97,11 +100,16 @@ def measure(project: Project, glossary: Glossary, references: Path | None) -> Me
     return Measured(
         term_recall=None if system.terms is None else system.terms.recall,
         term_segments=0 if system.terms is None else system.terms.term_segments,
+        critical=_critical(project),
         references=hashlib.sha256(text.encode()).hexdigest()[:16],
         scores={score.metric: score.value for score in kept},
         segments=_segment_scores(pairs),
         signatures={score.metric: score.signature for score in kept},
     )
+
+
+def _critical(project: Project) -> int:
+    return int(project.status().findings.get("critical", 0))
 
 
 def _segment_scores(pairs: Sequence[tuple[str, str]]) -> dict[str, tuple[float, ...]]:
@@ -124,6 +132,7 @@ def write_baseline(path: Path, measured: Measured) -> None:
         "version": 1,
         "term_recall": measured.term_recall,
         "term_segments": measured.term_segments,
+        "critical": measured.critical,
         "references": measured.references,
         "scores": measured.scores,
         "segments": {name: list(values) for name, values in measured.segments.items()},
@@ -144,6 +153,7 @@ def read_baseline(path: Path) -> Measured:
         return Measured(
             term_recall=content["term_recall"],
             term_segments=int(content["term_segments"]),
+            critical=None if content.get("critical") is None else int(content["critical"]),
             references=str(content["references"]),
             scores={str(key): float(value) for key, value in content["scores"].items()},
             segments={
@@ -177,6 +187,16 @@ def compare_baseline(before: Measured, now: Measured) -> list[Verdict]:
                 now=now.term_recall,
                 p=None,
                 worse=now.term_recall < before.term_recall,
+            )
+        )
+    if before.critical is not None and now.critical is not None:
+        verdicts.append(
+            Verdict(
+                figure="critical findings",
+                before=before.critical,
+                now=now.critical,
+                p=None,
+                worse=now.critical > before.critical,
             )
         )
     for name, value in now.scores.items():

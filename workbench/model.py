@@ -21,6 +21,7 @@ __all__ = [
     "Edit",
     "Enforced",
     "Finding",
+    "Fix",
     "Hypothesis",
     "Kind",
     "Policy",
@@ -33,7 +34,9 @@ __all__ = [
     "TermHit",
     "TermOutcome",
     "TermStatus",
+    "TextPair",
     "apply_edits",
+    "apply_fix",
 ]
 
 Kind = Literal["sentence", "headline", "caption", "credit", "label"]
@@ -185,6 +188,34 @@ def apply_edits(draft: str, edits: tuple[Edit, ...]) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """A replacement in the target that would settle a finding."""
+
+    start: int
+    """Half-open offsets in the target."""
+    end: int
+    text: str
+    """What stands there; the fix is for no other text."""
+    replacement: str
+    message: str
+    """What it does, for the person who is asked."""
+    safe: bool = False
+    """Whether it may be made without asking: a rule is sure, nothing is guessed."""
+
+
+def apply_fix(target: str, fix: Fix) -> str:
+    """Return the target with a fix made; the same target where it reads otherwise by now.
+
+    >>> fix = Fix(start=4, end=8, text="the ", replacement="", message="drop “the”", safe=True)
+    >>> apply_fix("the the man", fix), apply_fix("a man", fix)
+    ('the man', 'a man')
+    """
+    if target[fix.start : fix.end] != fix.text:
+        return target
+    return target[: fix.start] + fix.replacement + target[fix.end :]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """The result of a check at a segment."""
 
@@ -194,6 +225,8 @@ class Finding:
     start: int | None = None
     """Half-open offsets in the target, where the finding has a place."""
     end: int | None = None
+    fix: Fix | None = None
+    """What would settle it, where a rule knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +269,18 @@ class Rendering:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextPair:
+    """Dutch and English that belong together, from a translation memory elsewhere."""
+
+    source: str
+    target: str
+    author: str = ""
+    """Empty where that is not known."""
+    created: str = ""
+    """UTC, ISO 8601, ending in Z; empty where that is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSegment:
     """A segment as the project knows it."""
 
@@ -251,3 +296,17 @@ class StoredSegment:
     term_key: str = ""
     """Hash of the fingerprints of the concepts that matched when the segment was last treated;
     another than the rendering's where that was kept although a concept changed."""
+
+    @property
+    def omitted(self) -> bool:
+        """Whether somebody has confirmed that there is to be no English."""
+        return (
+            self.state in {"reviewed", "final"}
+            and self.rendering is not None
+            and not self.rendering.target.strip()
+        )
+
+    @property
+    def target(self) -> str:
+        """Return the English, or the Dutch where there is none yet."""
+        return self.segment.source if self.rendering is None else self.rendering.target

@@ -220,6 +220,8 @@ def test_json_is_its_own_baseline(here: RunHere, tmp_path: Path) -> None:
         "document": "bad.txt", "number": 0, "line": 1, "check": "number", "severity": "critical",
         "message": "the Dutch has 238, the English 283", "start": 14, "end": 17,
         "source": DUTCH[0], "target": "In Kazakhstan 283 people died",
+        "fix": {"start": 14, "end": 17, "text": "283", "replacement": "238",
+                "message": "write 238", "safe": False},
     }  # fmt: skip
     (tmp_path / "known.json").write_text(first.out, encoding="utf-8")
     second = here(*pair, "--json", "--baseline", "known.json")
@@ -243,9 +245,17 @@ def test_sarif(here: RunHere, tmp_path: Path) -> None:
         "artifactLocation": {"uri": "bad.txt"},
         "region": {"startLine": 1, "startColumn": 15, "endColumn": 18},
     }
+    [change] = result["fixes"][0]["artifactChanges"]
+    assert change["replacements"] == [
+        {
+            "deletedRegion": {"startLine": 1, "startColumn": 15, "endColumn": 18},
+            "insertedContent": {"text": "238"},
+        }
+    ]
     with project_with(tmp_path, ["In Kazakhstan 283 people died."]):
         pass
     done = here("check", "--project", "w.db", "--sarif")
+    assert "fixes" not in json.loads(done.out)["runs"][0]["results"][0]
     place = json.loads(done.out)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"].startswith("file:///")
     assert place["region"] == {"charOffset": 0, "charLength": len(DUTCH[0])}

@@ -9,7 +9,7 @@ import pytest
 
 from workbench.errors import InputError
 from workbench.gate import Measured, compare_baseline
-from workbench.model import Document, Draft
+from workbench.model import Document, Draft, Finding, Severity
 from workbench.store.repo import Project
 from workbench.text.segment import segment_text
 
@@ -53,7 +53,7 @@ def test_a_baseline_holds_scores_and_no_text(desk: RunHere, tmp_path: Path) -> N
     assert json.loads(written)["scores"]["BLEU"] == pytest.approx(100)
     result = desk(*GATE, "--refs", "refs")
     assert result.code == 0
-    assert result.out.count("passed") == 3
+    assert result.out.count("passed") == 4
 
 
 def test_a_loss_fails_the_gate(desk: RunHere, tmp_path: Path) -> None:
@@ -62,6 +62,7 @@ def test_a_loss_fails_the_gate(desk: RunHere, tmp_path: Path) -> None:
     found = json.loads(desk(*GATE, "--refs", "refs", "--json").out)["gate"]
     assert {one["figure"]: one["worse"] for one in found} == {
         "term recall": False,
+        "critical findings": False,
         "BLEU": True,
         "chrF2": True,
     }
@@ -75,12 +76,32 @@ def test_without_references_term_recall_alone_is_held(desk: RunHere, tmp_path: P
     assert desk(*GATE, "--update-baseline").code == 0
     fill(tmp_path, [ENGLISH[0].replace("Tokayev", "Tokaev"), *ENGLISH[1:]])
     found = json.loads(desk(*GATE, "--json").out)["gate"]
-    assert [(one["figure"], one["worse"]) for one in found] == [("term recall", True)]
+    assert [(one["figure"], one["worse"]) for one in found] == [
+        ("term recall", True),
+        ("critical findings", False),
+    ]
     assert desk(*GATE, "--refs", "refs").code == 2
     (tmp_path / "base.json").write_text("{}")
     assert desk(*GATE).code == 2
     assert desk("glossary", "check", "--gate").code == 2
     assert desk("glossary", "check", "--refs", "refs").code == 2
+
+
+def test_a_new_critical_finding_fails_the_gate(desk: RunHere, tmp_path: Path) -> None:
+    assert desk(*GATE, "--update-baseline").code == 0
+    base = json.loads((tmp_path / "base.json").read_text(encoding="utf-8"))
+    assert base["critical"] == 0
+    with Project.open(tmp_path / "workbench.db") as project:
+        stored = next(iter(project.segments(1)))
+        finding = Finding(check="number", severity=Severity.CRITICAL, message="m")
+        project.set_findings(stored.id, [finding], terms=())
+    result = desk(*GATE)
+    assert result.code == 1
+    assert "gate: critical findings 0 → 1: worse" in result.out
+    # A baseline from before they were counted holds nothing against them.
+    del base["critical"]
+    (tmp_path / "base.json").write_text(json.dumps(base), encoding="utf-8")
+    assert "critical findings" not in desk(*GATE).out
 
 
 def measured(scores: list[float]) -> Measured:

@@ -144,7 +144,8 @@ def test_human_sentences_by_the_hundred_are_nearly_quiet(shared_dir: Path) -> No
     # The translators themselves differed in some numbers and in many quotation marks.
     assert found["number"] <= 10
     assert found["quotes"] + found["brackets"] <= 45
-    assert not found["repetition"] + found["length"] + found["untranslated"] + found["empty"]
+    assert not found["repetition"] + found["untranslated"] + found["empty"]
+    assert found["length"] <= 1  # a translator who left a clause out
     assert not found["dutch-word"] + found["doubled-word"] + found["false-friend"] + found["date"]
     assert found["name"] <= 15  # those of the translators' own mistakes among them
     assert found["negation"] <= 5

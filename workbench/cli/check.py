@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from workbench import __version__
-from workbench.cli.command import GlossaryOption, JsonOption, ProjectOption, command, group
+from workbench.cli.command import (
+    AuthorOption,
+    GlossaryOption,
+    JsonOption,
+    ProjectOption,
+    command,
+    group,
+)
 from workbench.cli.opening import open_project
 from workbench.cli.output import ExitCode, Output
 from workbench.errors import UsageError
@@ -16,6 +23,9 @@ from workbench.errors import UsageError
 if TYPE_CHECKING:
     from workbench.check import CheckReport, Reported
     from workbench.glossary.file import Glossary
+    from workbench.model import Finding
+    from workbench.qa import Guide
+    from workbench.store.repo import Project
 
 __all__ = ["app", "report_object", "sarif_object"]
 
@@ -31,7 +41,8 @@ def check(
     documents: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="DOCUMENT", help="Names or unique beginnings of names; else all documents."
+            metavar="DOCUMENT[:N]",
+            help="Names or unique beginnings of names; else all documents.",
         ),
     ] = None,
     project: ProjectOption = None,
@@ -53,7 +64,38 @@ def check(
             "--baseline", metavar="FILE", help="Pass over the findings of an earlier --json."
         ),
     ] = None,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix", help="First make the safe fixes in segments that nobody has reviewed."
+        ),
+    ] = False,
+    waive: Annotated[
+        str | None,
+        typer.Option(
+            "--waive",
+            metavar="CHECK",
+            help="Let what this check says of DOCUMENT:N pass, until its Dutch changes.",
+            show_default=False,
+        ),
+    ] = None,
+    reopen: Annotated[
+        str | None,
+        typer.Option(
+            "--reopen",
+            metavar="CHECK",
+            help="Take back what was waived of this check in DOCUMENT:N.",
+            show_default=False,
+        ),
+    ] = None,
+    why: Annotated[
+        str | None,
+        typer.Option(
+            "--why", metavar="TEXT", help="With --waive: why it may pass.", show_default=False
+        ),
+    ] = None,
     glossary: GlossaryOption = None,
+    author: AuthorOption = None,
     json: JsonOption = False,
     sarif: Annotated[
         bool, typer.Option("--sarif", help="Print SARIF 2.1.0, for editors and CI.")
@@ -62,22 +104,40 @@ def check(
     """Check the English: numbers, names, negation, marks, terms and more."""
     from workbench.check import check_files, check_project, read_baseline, without_known
     from workbench.config import resolve_glossary, resolve_project
+    from workbench.guide import load_guide
     from workbench.model import Severity
 
     if json and sarif:
         raise UsageError("--json and --sarif exclude each other", where="check")
+    files = source is not None or target is not None
+    changes = [name for name, on in _changes(fix=fix, waive=waive, reopen=reopen) if on]
+    if len(changes) > 1:
+        raise UsageError(f"{' and '.join(changes)} exclude each other", where="check")
+    if changes and files:
+        raise UsageError(f"{changes[0]} works on a project", where="check")
+    if why is not None and waive is None:
+        raise UsageError("--why says why something is waived", where="check", hint="add --waive")
     known = None if baseline is None else read_baseline(baseline)
-    terms = _glossary(output, resolve_glossary(glossary, project=resolve_project(project)))
-    if source is not None or target is not None:
+    path = resolve_project(project)
+    terms = _glossary(output, resolve_glossary(glossary, project=path))
+    guide = load_guide(terms, project=None if files else path, suggest=True)
+    if waive is not None or reopen is not None:
+        return _waive(
+            output, path, documents or [], terms, guide,
+            waive=waive, reopen=reopen, why=why or "", author=author,
+        )  # fmt: skip
+    if fix:
+        _fix(output, path, documents or [], terms, guide, author=author)
+    if files:
         if source is None or target is None:
             missing = "--target" if target is None else "--source"
             raise UsageError(f"{missing} is missing", where="check", hint="files come in pairs")
         if project is not None or documents:
             raise UsageError("a project or two files are checked, not both at once", where="check")
-        report = check_files(source, target, glossary=terms)
+        report = check_files(source, target, glossary=terms, guide=guide)
     else:
         with open_project(output, project, readonly=True) as opened:
-            report = check_project(opened, glossary=terms, names=documents or [])
+            report = check_project(opened, glossary=terms, names=documents or [], guide=guide)
     if report.untranslated:
         output.note(f"{report.untranslated} segments have no English yet and were not checked")
     if known is not None:
@@ -93,8 +153,81 @@ def check(
         for one in shown.findings:
             output.data(_line(one))
         counts = ", ".join(f"{number} {label}" for label, number in report.counts().items())
-        output.note(f"{report.segments} segments checked: {counts}")
+        passed = f"; {len(report.waivers)} findings waived" if report.waivers else ""
+        output.note(f"{report.segments} segments checked: {counts}{passed}")
     return ExitCode.FINDINGS if shown.findings else ExitCode.DONE
+
+
+def _changes(*, fix: bool, waive: str | None, reopen: str | None) -> tuple[tuple[str, bool], ...]:
+    return ("--fix", fix), ("--waive", waive is not None), ("--reopen", reopen is not None)
+
+
+def _open(output: Output, path: Path, author: str | None) -> Project:
+    """Open a project for writing in somebody's name."""
+    from workbench.config import load_settings
+    from workbench.store.repo import Project
+
+    named = load_settings(project=path).text("author", author) or ""
+    opened = Project.open(path, create=False, author=named)
+    for note in opened.notes:
+        output.note(note)
+    return opened
+
+
+def _fix(
+    output: Output,
+    path: Path,
+    documents: list[str],
+    glossary: Glossary,
+    guide: Guide,
+    *,
+    author: str | None,
+) -> None:
+    from workbench.check_acts import fix_project
+
+    with _open(output, path, author) as opened:
+        done, kept = fix_project(opened, glossary=glossary, names=documents, guide=guide)
+    for one in done:
+        output.note(f"{one.document}:{one.number}  {', '.join(one.checks)}")
+        output.note(f"    - {one.old}")
+        output.note(f"    + {one.new}")
+    output.note(f"{len(done)} segments fixed; {kept} reviewed ones with safe fixes left alone")
+
+
+def _waive(
+    output: Output,
+    path: Path,
+    documents: list[str],
+    glossary: Glossary,
+    guide: Guide,
+    *,
+    waive: str | None,
+    reopen: str | None,
+    why: str,
+    author: str | None,
+) -> int:
+    from workbench import check_acts
+
+    name, colon, number = documents[0].rpartition(":") if len(documents) == 1 else ("", "", "")
+    if not colon or not number.isascii() or not number.isdigit():
+        raise UsageError(
+            "one segment is waived or opened at a time",
+            where="check",
+            hint="write DOCUMENT:N, such as 004:9",
+        )
+    with _open(output, path, author) as opened:
+        if waive is not None:
+            said = check_acts.waive(
+                opened, name, int(number), check=waive, reason=why, glossary=glossary, guide=guide
+            )
+        else:
+            said = check_acts.reopen(
+                opened, name, int(number), check=reopen or "", glossary=glossary, guide=guide
+            )
+    what = "waived" if waive is not None else "open again"
+    for message in said:
+        output.data(f"{documents[0]}  {what}  {waive or reopen}: {message}")
+    return ExitCode.DONE
 
 
 def _glossary(output: Output, path: Path | None) -> Glossary:
@@ -139,10 +272,30 @@ def report_object(report: CheckReport, *, lesser: int = 0) -> dict[str, object]:
                 "end": one.finding.end,
                 "source": one.place.segment.source,
                 "target": one.place.target,
+                **_fix_object(one.finding),
             }
             for one in report.findings
         ],
+        "waivers": [
+            {
+                "document": one.document,
+                "number": one.number,
+                "check": one.check,
+                "message": one.message,
+                "reason": one.reason,
+                "author": one.author,
+                "created": one.created,
+            }
+            for one in report.waivers
+        ],
     }
+
+
+def _fix_object(finding: Finding) -> dict[str, object]:
+    """Return a finding's fix under its key, nothing where there is none."""
+    from workbench.formats.jsonl import finding_object
+
+    return {key: value for key, value in finding_object(finding).items() if key == "fix"}
 
 
 def sarif_object(report: CheckReport) -> dict[str, object]:
@@ -185,6 +338,7 @@ def _result(one: Reported) -> dict[str, object]:
         if finding.start is not None and finding.end is not None:
             region |= {"startColumn": finding.start + 1, "endColumn": finding.end + 1}
     path = Path(place.path)
+    uri = path.as_uri() if path.is_absolute() else path.as_posix()
     return {
         "ruleId": finding.check,
         "level": _LEVELS[finding.severity.label],
@@ -192,12 +346,24 @@ def _result(one: Reported) -> dict[str, object]:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {
-                        "uri": path.as_uri() if path.is_absolute() else path.as_posix()
-                    },
+                    "artifactLocation": {"uri": uri},
                     "region": region,
                 }
             }
         ],
         "properties": {"document": place.document, "number": place.segment.number},
+        **_sarif_fix(one, uri),
     }
+
+
+def _sarif_fix(one: Reported, uri: str) -> dict[str, object]:
+    """Return the fix of a finding in a file of English; a project's English is in no file."""
+    fix, line = one.finding.fix, one.place.line
+    if fix is None or line is None:
+        return {}
+    region = {"startLine": line, "startColumn": fix.start + 1, "endColumn": fix.end + 1}
+    change = {
+        "artifactLocation": {"uri": uri},
+        "replacements": [{"deletedRegion": region, "insertedContent": {"text": fix.replacement}}],
+    }
+    return {"fixes": [{"description": {"text": fix.message}, "artifactChanges": [change]}]}

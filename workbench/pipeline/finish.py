@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from workbench.glossary.satisfy import verify
 from workbench.glossary.substitute import near_runs, words_of
 from workbench.model import Edit, Enforced, apply_edits
-from workbench.pipeline.typesetting import stutter, tidy, typeset
+from workbench.pipeline.typesetting import agree, stutter, tidy, typeset
 from workbench.text.casing import agree_initial, restore_caps
 from workbench.text.figures import repair_figures
 from workbench.text.house_quotes import house_quotes
@@ -51,6 +51,7 @@ def finish(job: Job, text: str, *, one_piece: Callable[[str], bool]) -> Enforced
         typeset(source, job.hits),
         _figures(source),
         _names(source, (*job.hits, *job.item.learned), one_piece),
+        agree,
         _quotes(source),
         _ending(source),
         _house(job.item.quote_depth),

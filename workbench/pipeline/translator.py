@@ -15,7 +15,8 @@ from workbench.model import Draft, Finding, Severity, TermOutcome
 from workbench.pipeline.finish import finish, finish_undecoded
 from workbench.pipeline.ladder import Ladder
 from workbench.pipeline.prepare import MAX_SOURCE_TOKENS, Piece, prepare
-from workbench.qa import check_draft
+from workbench.qa import PLAIN, Guide, check_draft
+from workbench.text.clauses import fit_clause
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -46,6 +47,8 @@ class PipelineOptions:
     chrF and time are both better than decoding freely first (docs/benchmarks.md)."""
     glossary_hash: str = ""
     """First 12 of the glossary's sha256, for the signature; empty without a glossary."""
+    guide: Guide = PLAIN
+    """What the checks go by; it decides nothing of the English."""
 
 
 _GROUPS = 8
@@ -143,13 +146,10 @@ class Translator:
     def _draft(self, job: Job, ascents: list[Ascent]) -> Draft:
         if job.done is not None:
             return self._undecoded(job, job.done)
-        climbed = iter(ascents)
-        joined = "".join(
-            next(climbed).best.text if isinstance(part, Piece) else part for part in job.parts
-        )
+        joined = _joined(job, ascents)
         done = finish(job, joined, one_piece=self._one_piece)
         outcomes = self._outcomes(job, done.text, ascents)
-        findings = list(check_draft(job.segment, done.text, outcomes))
+        findings = list(check_draft(job.segment, done.text, outcomes, guide=self.options.guide))
         if job.split:
             findings.append(
                 Finding(
@@ -179,7 +179,7 @@ class Translator:
         return Draft(
             target=target,
             terms=outcomes,
-            findings=check_draft(job.segment, target, outcomes),
+            findings=check_draft(job.segment, target, outcomes, guide=self.options.guide),
             signature=self.signature,
             decoded=False,
         )
@@ -225,6 +225,19 @@ class Translator:
             for rendering in hit.renderings
         )
         return ("whole" if by_rule else "free"), None
+
+
+def _joined(job: Job, ascents: Sequence[Ascent]) -> str:
+    """Return literals and decoded pieces in order, as one text."""
+    pieces = (
+        fit_clause(
+            ascent.best.text, ascent.piece.text, first=not number, last=number + 1 == len(ascents)
+        )
+        if len(ascents) > 1
+        else ascent.best.text
+        for number, ascent in enumerate(ascents)
+    )
+    return "".join(next(pieces) if isinstance(part, Piece) else part for part in job.parts)
 
 
 def _trace(ascents: Sequence[Ascent], joined: str, target: str) -> dict[str, object]:

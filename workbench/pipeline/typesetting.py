@@ -10,13 +10,14 @@ import re
 from typing import TYPE_CHECKING
 
 from workbench.model import Edit, Enforced, apply_edits
+from workbench.text.articles import article_edits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from workbench.model import TermHit
 
-__all__ = ["stutter", "tidy", "typeset"]
+__all__ = ["agree", "stutter", "tidy", "typeset"]
 
 _SPACES = re.compile(
     r"[ \t\u00a0]{2,}|(?<=[\w.,”’)\]]) (?=[.,;:!?)\]](?:[\s”’\"')]|$))|(?<=[(\[]) (?=\w)|^\s+|\s+$"
@@ -31,7 +32,8 @@ _TURNED = re.compile(r"(?<!\w)[‘'](?=[tns](?![\w]))")
 _TWO_AT_ONCE = re.compile(r"\d*1[123]")
 
 _STUTTER = re.compile(
-    r"(?<![\w’'-])(\w[\w’'-]*(?:[ ,]+\w[\w’'-]*){0,5}?)(?:[.,;]?\s+)(\1)(?![\w’'-])", re.IGNORECASE
+    r"(?<![\w’'-])(\w[\w’'-]*(?:[ ,]+\w[\w’'-]*){0,5}?)(?:[.,;’']?\s+)(\1)(?![\w’'-])",
+    re.IGNORECASE,
 )
 _TWICE_IN_ENGLISH = frozenset({"that", "had", "is", "was", "do"})
 """Words that a correct English sentence may have twice running: `what it is is unclear`."""
@@ -51,6 +53,12 @@ def stutter(source: str) -> Callable[[str], Enforced]:
         return Enforced(text=apply_edits(text, tuple(edits)), edits=tuple(edits))
 
     return step
+
+
+def agree(text: str) -> Enforced:
+    """Say ``a`` or ``an`` as the word after it sounds."""
+    edits = article_edits(text)
+    return Enforced(text=apply_edits(text, edits), edits=edits)
 
 
 def tidy(text: str) -> Enforced:

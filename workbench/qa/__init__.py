@@ -10,7 +10,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.model import Finding
-from workbench.qa import figures, marks, names, negation, terms, whole, words
+from workbench.qa import (
+    articles,
+    figures,
+    house,
+    marks,
+    names,
+    negation,
+    spelling,
+    terms,
+    whole,
+    words,
+)
+from workbench.qa.guide import PLAIN, Guide
 from workbench.qa.registry import Check, Subject
 from workbench.qa.whole import is_empty
 from workbench.text.loops import is_loop
@@ -20,7 +32,7 @@ if TYPE_CHECKING:
 
     from workbench.model import Segment, TermOutcome
 
-__all__ = ["CHECKS", "Check", "check_draft", "is_empty", "is_loop"]
+__all__ = ["CHECKS", "PLAIN", "Check", "Guide", "check_draft", "is_empty", "is_loop"]
 
 CHECKS: dict[str, Check] = {
     check.name: check
@@ -35,14 +47,18 @@ CHECKS: dict[str, Check] = {
         names.name,
         negation.negation,
         marks.quotes,
+        marks.quote_style,
         marks.brackets,
         whole.length,
         words.dutch_word,
         words.false_friend,
         words.doubled_word,
+        spelling.spelling,
+        articles.article,
         words.capitals,
         marks.spacing,
         marks.end_punctuation,
+        house.house_style,
         terms.term,
     )
 }
@@ -50,15 +66,29 @@ CHECKS: dict[str, Check] = {
 _SILENCES = {
     "empty": frozenset(CHECKS),
     "untranslated": frozenset(
-        {"negation", "dutch-word", "name", "false-friend", "capitals", "date", "unit"}
+        {
+            "negation",
+            "dutch-word",
+            "name",
+            "false-friend",
+            "capitals",
+            "date",
+            "unit",
+            "spelling",
+            "article",
+        }
     ),
-    "repetition": frozenset({"doubled-word"}),
+    "repetition": frozenset({"doubled-word", "spelling"}),
 }
 """What need not be said any more where a check has found something."""
 
 
 def check_draft(
-    segment: Segment, target: str, outcomes: Sequence[TermOutcome] = ()
+    segment: Segment,
+    target: str,
+    outcomes: Sequence[TermOutcome] = (),
+    *,
+    guide: Guide = PLAIN,
 ) -> tuple[Finding, ...]:
     """Run every check on a target.
 
@@ -66,12 +96,13 @@ def check_draft(
         segment: the segment with its Dutch source.
         target: the English, from a machine or a person.
         outcomes: what became of the terms that matched in the source.
+        guide: which English it is to be, with the words and rules of the house.
 
     Returns:
         The findings in the order of the registry. Where there is no target, nothing but that is
         reported.
     """
-    subject = Subject(segment=segment, target=target, outcomes=outcomes)
+    subject = Subject(segment=segment, target=target, outcomes=outcomes, guide=guide)
     findings: list[Finding] = []
     silenced: set[str] = set()
     for check in CHECKS.values():
@@ -84,6 +115,7 @@ def check_draft(
                 message=remark.message,
                 start=remark.start,
                 end=remark.end,
+                fix=remark.fix,
             )
             for remark in check.run(subject)
         ]

@@ -9,11 +9,14 @@ import re
 from typing import TYPE_CHECKING
 
 from workbench.model import Severity
-from workbench.qa.registry import Remark, Subject, check
+from workbench.qa.registry import Remark, Subject, check, repair
+from workbench.text.figures import english_figure
 from workbench.text.numbers import compare_numbers, find_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from workbench.model import Fix
 
 __all__ = ["address", "date", "number", "unit"]
 
@@ -24,16 +27,43 @@ def number(subject: Subject) -> Iterator[Remark]:
     missing, extra = compare_numbers(
         find_numbers(subject.source, "nl"), find_numbers(subject.target, "en")
     )
+    for left in list(missing):
+        found = _dutch_way(subject, left.text)
+        if found is None:
+            continue
+        missing.remove(left)
+        extra = [one for one in extra if one.end <= found.start or found.end <= one.start]
+        yield Remark(f"{found.text} is written the Dutch way", found.start, found.end, fix=found)
     if missing and extra and len(missing) == len(extra):
         for left, right in zip(missing, extra, strict=True):
+            figure = english_figure(left.text) if right.text[:1].isdigit() else None
             yield Remark(
-                f"the Dutch has {left.text}, the English {right.text}", right.start, right.end
+                f"the Dutch has {left.text}, the English {right.text}",
+                right.start,
+                right.end,
+                fix=None
+                if figure is None
+                else repair(subject, right.start, right.end, figure, f"write {figure}", safe=False),
             )
         return
     for number in missing:
         yield Remark(f"{number.text} is missing from the English")
     for number in extra:
         yield Remark(f"{number.text} is not in the Dutch", number.start, number.end)
+
+
+def _dutch_way(subject: Subject, written: str) -> Fix | None:
+    """Return the fix for a figure that was copied with the points and commas of Dutch."""
+    for text in (written, written.split()[0]):
+        english = english_figure(text)
+        if english is None or english == text:
+            continue
+        match = re.search(rf"(?<![\d.,]){re.escape(text)}(?![\d]|[.,]\d)", subject.target)
+        if match:
+            return repair(
+                subject, match.start(), match.end(), english, f"write {english}", safe=True
+            )
+    return None
 
 
 _MONTHS = {
@@ -78,8 +108,14 @@ def date(subject: Subject) -> Iterator[Remark]:
     for name, match in found:
         same_kind = [m for m in missing if (m in _DAYS.values()) == (name in _DAYS.values())]
         if name not in wanted and match.group() not in _DOUBTFUL and same_kind:
+            wrong, right = match.group(), same_kind[0]
             yield Remark(
-                f"the Dutch has {same_kind[0]}, the English {name}", match.start(), match.end()
+                f"the Dutch has {right}, the English {name}",
+                match.start(),
+                match.end(),
+                fix=repair(subject, match.start(), match.end(), right, f"write {right}", safe=False)
+                if wrong == name
+                else None,
             )
             missing.remove(same_kind[0])
 

@@ -10,13 +10,16 @@ import re
 from typing import TYPE_CHECKING
 
 from workbench.model import Severity
-from workbench.qa.registry import Remark, Subject, check
-from workbench.text.quotes import quote_balance
+from workbench.qa.registry import Remark, Subject, check, repair
+from workbench.text.house_quotes import house_quotes
+from workbench.text.quotes import find_marks, quote_balance, repair_quotes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["brackets", "end_punctuation", "quotes", "spacing"]
+    from workbench.model import Fix
+
+__all__ = ["brackets", "end_punctuation", "quote_style", "quotes", "spacing"]
 
 
 @check("quotes", Severity.FUNCTIONAL)
@@ -29,8 +32,53 @@ def quotes(subject: Subject) -> Iterator[Remark]:
         ("quotations", "opened quotations", "closed quotations"), source, target, strict=True
     ):
         if left != right:
-            yield Remark(f"the Dutch has {left} {what}, the English {right}")
+            # A quotation more or less is a matter of style, half a one a mistake.
+            whole = source[1:] == target[1:]
+            yield Remark(
+                f"the Dutch has {left} {what}, the English {right}",
+                severity=Severity.COSMETIC if whole else None,
+                fix=_quotes_of_the_source(subject),
+            )
             return
+
+
+def _quotes_of_the_source(subject: Subject) -> Fix | None:
+    """Return the fix that gives the target the source's quotations, where that can be done."""
+    repaired = repair_quotes(subject.source, subject.target)
+    if not repaired.edits or quote_balance(repaired.text) != quote_balance(subject.source):
+        return None
+    text = repaired.text
+    if not any(quote_balance(text)[1:]):
+        text = house_quotes(text).text  # nothing is open here: the outer marks are the house's
+    start = _alike(text, subject.target)
+    after = _alike(text[start:][::-1], subject.target[start:][::-1])
+    end = len(subject.target) - after
+    new = text[start : len(text) - after]
+    return repair(subject, start, end, new, "set the marks as in the Dutch", safe=True)
+
+
+def _alike(left: str, right: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    pairs = enumerate(zip(left, right, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(left), len(right)))
+
+
+_FOREIGN = frozenset(["„", "‚", "«", "»", "‹", "›", ",,", "‟", "‛"])
+
+
+@check("quote-style", Severity.COSMETIC)
+def quote_style(subject: Subject) -> Iterator[Remark]:
+    """A quotation mark of another language stands in the target."""
+    for mark in find_marks(subject.target):
+        if mark.text not in _FOREIGN:
+            continue
+        right = ("“" if mark.opens else "”") if mark.double else ("‘" if mark.opens else "’")
+        yield Remark(
+            f"{mark.text} is no English mark",
+            mark.start,
+            mark.end,
+            fix=repair(subject, mark.start, mark.end, right, f"write {right}", safe=True),
+        )
 
 
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
@@ -63,7 +111,11 @@ def end_punctuation(subject: Subject) -> Iterator[Remark]:
     if (source in stops) == (target in stops) or not source or not target:
         return
     if source in stops:
-        yield Remark(f"the Dutch ends with {source}, the English does not")
+        at = len(subject.target.rstrip(_CLOSERS))
+        yield Remark(
+            f"the Dutch ends with {source}, the English does not",
+            fix=repair(subject, at, at, source, f"end with {source}", safe=target.isalnum()),
+        )
     elif target != ".":
         yield Remark(f"the English ends with {target}, the Dutch does not")
     elif source.isalnum() and subject.segment.kind in {"headline", "credit", "label"}:
@@ -82,5 +134,19 @@ def spacing(subject: Subject) -> Iterator[Remark]:
         return  # set so on purpose, or carelessly by the writer
     for match in _SPACES.finditer(subject.target):
         start = max(0, match.start() - 1)
+        follows = subject.target[match.end() : match.end() + 1]
+        before_mark = follows in ",;!?."
         what = "two spaces" if len(match.group()) > 1 else "a space before a mark"
-        yield Remark(what, start, min(len(subject.target), match.end() + 1))
+        yield Remark(
+            what,
+            start,
+            min(len(subject.target), match.end() + 1),
+            fix=repair(
+                subject,
+                match.start(),
+                match.end(),
+                "" if before_mark else " ",
+                "drop the space" if before_mark else "leave one space",
+                safe=True,
+            ),
+        )

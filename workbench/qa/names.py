@@ -15,13 +15,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from workbench.model import Severity
-from workbench.qa.registry import Remark, Subject, check
+from workbench.qa.registry import Remark, Subject, check, repair
 from workbench.text.names import unlisted_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["name", "romanised"]
+__all__ = ["name", "resembles", "romanised"]
 
 _LIKE = 72  # of 100: below it a word is another word
 _LONGER = 3  # characters a garbled name is longer or shorter at most
@@ -143,7 +143,37 @@ def name(subject: Subject) -> Iterator[Remark]:
         ]
         likeness, best = max(near, key=lambda pair: pair[0], default=(0.0, None))
         if best is not None and likeness >= _LIKE and not _english(text, best.group()):
-            yield Remark(f"{text} is spelt {best.group()} in the English", best.start(), best.end())
+            owner = re.search(r"['’]s?$", best.group())
+            end = best.end() - (len(owner.group()) if owner else 0)
+            yield Remark(
+                f"{text} is spelt {best.group()} in the English",
+                best.start(),
+                best.end(),
+                fix=repair(subject, best.start(), end, text, f"write {text}", safe=False),
+            )
+
+
+def resembles(word: str, text: str) -> bool:
+    """Whether some word of a Dutch text may be what an English name was made of.
+
+    >>> resembles("Karabakh", "in Nagorno-Karabach"), resembles("Kyivskyeviv", "in Kiev")
+    (True, False)
+    """
+    from rapidfuzz.fuzz import ratio  # 20 ms, only where a name is in no dictionary
+
+    own = _plain(word)
+    sounds = _skeleton(own)
+    for part in _PART.findall(text)[:_MOST_WORDS]:
+        other = _plain(part)
+        if ratio(own, other) >= _RELATED or (
+            len(sounds) > _SURE and (sounds == _skeleton(other) or own in romanised(part))
+        ):
+            return True
+    return False
+
+
+_RELATED = 60  # of 100: a name in another language's spelling is at least as like
+_PART = re.compile(r"[^\W\d_]{2,}")
 
 
 def _english(dutch: str, english: str) -> bool:

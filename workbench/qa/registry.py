@@ -11,12 +11,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.model import Fix
+from workbench.qa.guide import PLAIN
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workbench.model import Segment, Severity, TermOutcome
+    from workbench.qa.guide import Guide
 
-__all__ = ["Check", "CheckFunction", "Remark", "Subject", "check"]
+__all__ = ["Check", "CheckFunction", "Remark", "Subject", "check", "repair"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,7 @@ class Subject:
     segment: Segment
     target: str
     outcomes: Sequence[TermOutcome]
+    guide: Guide = PLAIN
 
     @property
     def source(self) -> str:
@@ -41,6 +46,21 @@ class Remark:
     start: int | None = None
     end: int | None = None
     severity: Severity | None = None
+    fix: Fix | None = None
+
+
+def repair(
+    subject: Subject, start: int, end: int, replacement: str, message: str, *, safe: bool
+) -> Fix:
+    """Return a fix for a span of a subject's target; an empty span is an insertion."""
+    return Fix(
+        start=start,
+        end=end,
+        text=subject.target[start:end],
+        replacement=replacement,
+        message=message,
+        safe=safe,
+    )
 
 
 CheckFunction = Callable[[Subject], Iterator[Remark]]

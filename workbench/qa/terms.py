@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from workbench.model import Severity
-from workbench.qa.registry import Remark, Subject, check
+from workbench.qa.registry import Remark, Subject, check, repair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from workbench.model import Fix, TermHit
 
 __all__ = ["term"]
 
@@ -31,4 +34,14 @@ def term(subject: Subject) -> Iterator[Remark]:
             outcome.target_start,
             outcome.target_end,
             Severity.CRITICAL if hit.enforced else None,
+            _rendered(subject, hit) if wanted and wanted != hit.source else None,
         )
+
+
+def _rendered(subject: Subject, hit: TermHit) -> Fix | None:
+    """Return the fix for a term that was left in Dutch; elsewhere it is not known what to change."""
+    match = re.search(rf"(?<!\w){re.escape(hit.source)}(?!\w)", subject.target)
+    if match is None:
+        return None
+    wanted = hit.renderings[0]
+    return repair(subject, match.start(), match.end(), wanted, f"write “{wanted}”", safe=True)

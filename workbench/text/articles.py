@@ -1,4 +1,4 @@
-"""Whether English says ``a`` or ``an`` before a word: by its sound, as far as its letters tell.
+"""Whether English says ``a`` or ``an`` before a word: by its sound, as far as its letters tell it.
 
 Only what a rule is sure of: words in letters, numbers in digits, abbreviations without a vowel, which
 are spelt out (``an FSB officer``). Other capitals may be read as a word (``a NATO base``).
@@ -13,44 +13,54 @@ from workbench.model import Edit
 __all__ = ["article_edits", "indefinite_article"]
 
 _VOWEL = re.compile(
-    r"[ai]|e(?!u|we)|o(?!n(?:e|ce)(?![a-z])|ne-|uija)"
-    r"|u(?!k|ni(?!n|m|de|ro)|nanim|s[aeu]|t[aeior]|biq|gand|ri|ru|ra[ln]|lu|y)"
-    r"|h(?:our|onest|onou?r|eir)",
-    re.IGNORECASE,
+    r"a|e(?![uw])|i|o(?!ne(?:$|s$|-|ness|self)|nce|u[aei]|u$|a[xh])"
+    r"|u(?:n(?!i(?!n|m|de)|a(?:$|n)|es)|p|gl|lt|mb|mp|rg|rb|tm|tt)"
+    r"|hour|honest|honou?r(?!a$)|heir"
 )
-_EITHER_WAY = re.compile(r"hist|habit|heroic|hotel|herb|hallucin", re.IGNORECASE)
-"""Words before which careful writers differ."""
+_CONSONANT = re.compile(
+    r"[bcdfgjklmnpqrstvwz]|y[aeiou]|eu(?!x)|ewe|one(?:$|-)|once|unanim"
+    r"|uni(?:on|que|ver|ted|form|fi|corn|lat|t(?:$|s|y|e|a))|us(?:e|ua|ag)|uti|uto|ukr|ura|ugand"
+    r"|h(?!our|on|eir|ist|otel|ab|al|erb|m|er)"
+)
+_EIGHT = re.compile(r"8\d*$|1[18]$|1[18]\d{3}$")
+_ARTICLE = re.compile(
+    r"(?<![\w’'.&/;-])(?P<article>[Aa]n?)(?= +[“‘\"'(]?(?P<word>[^\W\d_][\w’'-]*|\d[\d.,]*))"
+    r"(?! +\w+[’'.]\w)"
+)
+_AFTER_LETTER = frozenset(["or", "and", "is", "as", "in", "at", "of", "on", "are", "en", "et", "e"])
+"""What follows where ``a`` is a letter or a mark: option a or b."""
 _FOREIGN = frozenset({"der", "den", "dem", "die"})
 """After ``an`` in a German name: Frankfurt an der Oder."""
-_NUMBER = re.compile(r"(?:8|11(?!\d)|18(?!\d))")
-_ARTICLE = re.compile(
-    r"(?<![\w’'.;-])(?P<article>[Aa]n?)(?P<space>\s+)(?P<word>(?:[^\W\d_][\w’'-]*|\d[\d.,]*))"
-)
+_OPENING = ".!?:“‘\"'(…–—-„"
 
 
 def indefinite_article(word: str) -> str | None:
     """Return ``a`` or ``an`` as it stands before ``word``, None where letters do not tell.
 
-    >>> [indefinite_article(w) for w in ("opposition", "one-off", "European", "81-year-old", "FSB", "EU")]
-    ['an', 'a', 'a', 'an', 'an', None]
+    >>> [indefinite_article(w) for w in ("opposition", "one-off", "European", "81-year-old", "FSB")]
+    ['an', 'a', 'a', 'an', 'an']
+    >>> [indefinite_article(w) for w in ("historic", "EU", "Uzbek", "0800")]
+    [None, None, None, None]
     """
-    bare = word.rstrip("’'")
-    if bare[:1] == "0":
-        return None  # a telephone number is read digit by digit
-    if bare[:1].isdigit():
-        whole = re.split(r"[.,]", bare)[0]
-        thousands = re.match(r"\d{1,3}(?=(?:,\d{3})+(?!\d))", bare)
-        return "an" if _NUMBER.match(thousands[0] if thousands else whole) else "a"
-    letters = re.match(r"[^\W\d_]+", bare)
-    if letters is None or not letters[0].isascii():
-        return None
-    if len(letters[0]) > 1 and letters[0].isupper():
+    if word[:1].isdigit():
+        whole = re.match(r"\d+(?:,\d{3})*", word)
+        digits = whole[0].replace(",", "") if whole else word
+        if digits[0] == "0":
+            return None  # read digit by digit
+        return "an" if _EIGHT.match(digits) else "a"
+    letters = re.match(r"[^\W\d_]+", word)
+    if letters is None or len(letters[0]) < 3 or not letters[0].isascii():
+        return None  # a letter by its name, an abbreviation, a word cut off
+    if letters[0].isupper():
         if re.search(r"[AEIOUY]", letters[0]):
             return None
         return "an" if letters[0][0] in "FHLMNRSX" else "a"
-    if len(letters[0]) < 3:
-        return None  # a letter by its name, an abbreviation, a word cut off
-    return "an" if _VOWEL.match(bare) else "a"
+    lower = word.lower()
+    if _CONSONANT.match(lower):
+        return "a"
+    if word[0] in "UX":
+        return None  # names: an Uzbek, a Uyghur
+    return "an" if _VOWEL.match(lower) else None
 
 
 def article_edits(text: str) -> tuple[Edit, ...]:
@@ -61,19 +71,19 @@ def article_edits(text: str) -> tuple[Edit, ...]:
     """
     edits: list[Edit] = []
     for match in _ARTICLE.finditer(text):
-        written = match["article"]
-        right = indefinite_article(match["word"])
+        written, word = match["article"], match["word"]
+        right = indefinite_article(word)
         if right is None or right == written.lower():
             continue
-        word = match["word"]
-        if written.lower() == "an" and (_EITHER_WAY.match(word) or word in _FOREIGN):
+        if word in _AFTER_LETTER or (written == "an" and word in _FOREIGN):
             continue
-        opens = text[: match.start()].rstrip()[-1:] in {"", ".", "!", "?", "“", "‘", '"', "'"}
-        if written == "An" and (word[0].isupper() or not opens):
-            continue  # somebody's first name
-        if written == "A" and not opens:
-            continue  # a grade, a blood group, a vitamin
+        if written[0] == "A":
+            before = text[: match.start()].rstrip()
+            if before and before[-1] not in _OPENING:
+                continue  # a grade, a blood group, a vitamin
+            if written == "An" and word[0].isupper():
+                continue  # somebody's first name
+            right = right.capitalize()
         start, end = match.span("article")
-        replacement = right.capitalize() if written[0].isupper() else right
-        edits.append(Edit(start=start, end=end, replacement=replacement, reason="article"))
+        edits.append(Edit(start=start, end=end, replacement=right, reason="article"))
     return tuple(edits)
