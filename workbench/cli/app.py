@@ -25,10 +25,10 @@ from workbench.cli import (
     glossary,
     machine,
     memory,
-    models,
     project,
     review,
     segment,
+    training,
     translate,
 )
 from workbench.cli.command import group
@@ -57,7 +57,7 @@ for commands in (
     check,
     evaluate,
     memory,
-    models,
+    training,
     doctor,
     machine,
 ):

@@ -13,10 +13,10 @@ from workbench.cli.output import ExitCode, Output
 if TYPE_CHECKING:
     from workbench.engine.catalogue import Model
 
-__all__ = ["app"]
+__all__ = ["app", "find_asked", "model_app"]
 
 app = group()
-model_app = group("model", about="List, inspect, pull, verify or convert models.")
+model_app = group("model", about="List, inspect, pull, verify, convert, train or tune models.")
 app.add_typer(model_app)
 
 ModelArgument = Annotated[
@@ -50,7 +50,7 @@ def info(output: Output, model: ModelArgument = None, json: JsonOption = False) 
     """Show everything that is known about a model."""
     from workbench.engine.catalogue import describe
 
-    known = asdict(describe(_find(model)))
+    known = asdict(describe(find_asked(model)))
     if json:
         output.json(known)
         return
@@ -88,7 +88,7 @@ def verify(output: Output, model: ModelArgument = None, json: JsonOption = False
     """Check a model's files, load it and decode with it."""
     from workbench.engine.catalogue import verify as verify_model
 
-    found = _find(model)
+    found = find_asked(model)
     checked = verify_model(found)
     if json:
         output.json({"model": found.identity, "checked": checked})
@@ -109,7 +109,7 @@ def convert(
     """Convert a model for CTranslate2 ahead of its first use."""
     from workbench.engine.catalogue import convert as convert_model
 
-    found = _find(model)
+    found = find_asked(model)
     path = str(convert_model(found, precision=precision))
     if json:
         output.json({"model": found.identity, "precision": precision, "path": path})
@@ -117,7 +117,7 @@ def convert(
         output.data(path)
 
 
-def _find(asked: str | None) -> Model:
+def find_asked(asked: str | None) -> Model:
     """Return the model asked for, else the configured one, else the embedded one."""
     from workbench.config import load_settings, resolve_project
     from workbench.engine.catalogue import find_model
