@@ -22,7 +22,7 @@ from workbench.glossary.substitute import substitute
 from workbench.model import Segment, TermHit
 from workbench.pipeline import Item, PipelineOptions, Translator, translator
 from workbench.pipeline.finish import finish
-from workbench.pipeline.ladder import Judge
+from workbench.pipeline.judge import Judge
 from workbench.pipeline.prepare import Job, Piece
 from workbench.store import db
 from workbench.store.repo import Project

@@ -9,28 +9,23 @@ substitution by alignment. What fails after that is `unresolved`, never silent.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workbench.engine.base import Constraint, DecodeOptions
-from workbench.glossary.satisfy import verify
 from workbench.glossary.substitute import near_runs, substitute
+from workbench.pipeline.judge import Judge
 from workbench.text.figures import english_figure, repair_figures
-from workbench.text.loops import is_loop
-from workbench.text.names import unlisted_names
-from workbench.text.numbers import compare_numbers, find_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from workbench.engine.base import Engine
-    from workbench.glossary.satisfy import Verification
     from workbench.model import Hypothesis, Rung, TermHit
+    from workbench.pipeline.judge import Verdict
     from workbench.pipeline.prepare import Piece
-    from workbench.text.numbers import Number
 
-__all__ = ["Ascent", "Attempt", "Judge", "Ladder", "Verdict"]
+__all__ = ["Ascent", "Attempt", "Ladder"]
 
 WIDE_BEAM = 8
 """Beam and number of hypotheses of the n-best rung."""
@@ -39,54 +34,6 @@ WIDE_BEAM = 8
 MOST_CONSTRAINTS = 12
 """Terms in a piece above which the constrained beam is passed over: its time grows with their
 number (27 terms took minutes), and a sentence that is a list of names loses little by substitution."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What is wrong with a hypothesis; fewer and lesser defects are better."""
-
-    broken: int
-    """1 for an empty target or a repetition loop."""
-    missing: int
-    """Enforced terms without a rendering."""
-    forbidden: int
-    over: int
-    """Renderings beyond the number of mentions."""
-    numbers: int
-    soft: int
-    """Names and preferred terms that are missing."""
-    lacking: tuple[TermHit, ...]
-    """The enforced hits behind ``missing``."""
-    lost: tuple[Number, ...]
-    """The source's numbers behind ``numbers``."""
-    verification: Verification
-
-    @property
-    def spans(self) -> list[tuple[int, int]]:
-        """Return where the satisfied hits stand in the target."""
-        placed = self.verification.placements
-        return [(place.start, place.end) for place in placed if place is not None]
-
-    @property
-    def terms_met(self) -> bool:
-        """Whether the glossary is obeyed."""
-        return not (self.missing or self.forbidden)
-
-    @property
-    def passes(self) -> bool:
-        """Whether no further rung is needed."""
-        return self.terms_met and not (self.broken or self.over or self.numbers)
-
-    @property
-    def order(self) -> tuple[int, ...]:
-        """Sort key: the smaller the better."""
-        return (
-            self.broken,
-            self.missing + self.forbidden,
-            self.numbers,
-            self.over,
-            self.soft,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,81 +78,6 @@ class Ascent:
 
 def _preference(attempt: Attempt) -> tuple[tuple[int, ...], float]:
     return attempt.verdict.order, -(attempt.score if attempt.score is not None else -9.0)
-
-
-_NAMED = frozenset({"person", "organisation"})
-"""Types whose renderings are names word for word; adjectives of places say more than one thing."""
-_NAME = re.compile(r"\b[A-Z]\w{2,}")
-_LIKE = 0.5
-"""Similarity from which a capitalised word may be a name's English form (`Moskou`, Moscow)."""
-
-
-def _is_there(name: str, target: str) -> bool:
-    """Whether a target has a name, its English form or a garbled spelling that can be repaired."""
-    return name in target or any(
-        target[start] == name[0] for _, start, _ in near_runs(target, (name,), least=_LIKE)
-    )
-
-
-class Judge:
-    """Holds hypotheses for one piece against what its source demands."""
-
-    def __init__(self, piece: Piece) -> None:
-        """Read the source once; a piece is judged many times."""
-        self.piece = piece
-        covered = [(hit.start, hit.end) for hit in piece.hits]
-        self._names = [name.text for name in unlisted_names(piece.text, covered)]
-        self._numbers = find_numbers(piece.text, "nl")
-        # A rendering that repeats itself ("Duran Duran") is no loop, so it counts as source.
-        self._expected = piece.hinted()
-        named = " ".join(
-            hit.renderings[0]
-            for hit in piece.hits
-            if hit.renderings and hit.enforced and hit.type in _NAMED
-        )
-        self._said = {
-            word: _count(word, self._expected) for word in set(_NAME.findall(named)) - {"The"}
-        }
-
-    def __call__(self, text: str) -> Verdict:
-        """Return what is wrong with ``text`` as the target of the piece."""
-        hits = self.piece.hits
-        verification = verify(text, hits)
-        missing = [hits[i] for i in verification.missing]
-        lacking = tuple(hit for hit in missing if hit.enforced)
-        lost, invented = compare_numbers(self._numbers, find_numbers(text, "en"))
-        # What a rendering says in figures is the glossary's doing: "the 2019 law" for "de wet".
-        met = zip(hits, verification.satisfied, strict=True)
-        lost = _outside(lost, [(hit.start, hit.end) for hit, satisfied in met if satisfied])
-        placed = [(place.start, place.end) for place in verification.placements if place]
-        invented = _outside(invented, placed)
-        return Verdict(
-            broken=int(not text.strip() or is_loop(self._expected, text)),
-            missing=len(lacking),
-            forbidden=sum(hits[use.hit].status == "preferred" for use in verification.forbidden),
-            over=max(len(verification.over_generated), self._repeated(text)),
-            numbers=len(lost) + len(invented),
-            soft=sum(not hit.enforced and hit.status == "preferred" for hit in missing)
-            + sum(not _is_there(name, text) for name in self._names),
-            lacking=lacking,
-            lost=tuple(lost),
-            verification=verification,
-        )
-
-    def _repeated(self, text: str) -> int:
-        """Count parts of names that stand more often in a target than the source asks for.
-
-        "An ex-FSB officer ... an ex-FSB" says one mention twice, and only the first time in full.
-        """
-        return sum(max(0, _count(word, text) - said) for word, said in self._said.items() if said)
-
-
-def _count(word: str, text: str) -> int:
-    return len(re.findall(rf"\b{re.escape(word)}\b", text))
-
-
-def _outside(numbers: Sequence[Number], spans: Sequence[tuple[int, int]]) -> list[Number]:
-    return [n for n in numbers if not any(start <= n.start < end for start, end in spans)]
 
 
 class Ladder:

@@ -14,7 +14,7 @@ __all__ = ["article_edits", "indefinite_article"]
 
 _VOWEL = re.compile(
     r"a|e(?![uw])|i|o(?!ne(?:$|s$|-|ness|self)|nce|u[aei]|u$|a[xh])"
-    r"|u(?:n(?!i(?!n|m|de)|a(?:$|n)|es)|p|gl|lt|mb|mp|rg|rb|tm|tt)"
+    r"|u(?:z|l[afmns]|rs|n(?!i(?!n|m|de)|a(?:$|n)|es)|p|gl|lt|mb|mp|rg|rb|tm|tt)"
     r"|hour|honest|honou?r(?!a$)|heir"
 )
 _CONSONANT = re.compile(
@@ -22,6 +22,8 @@ _CONSONANT = re.compile(
     r"|uni(?:on|que|ver|ted|form|fi|corn|lat|t(?:$|s|y|e|a))|us(?:e|ua|ag)|uti|uto|ukr|ura|ugand"
     r"|h(?!our|on|eir|ist|otel|ab|al|erb|m|er)"
 )
+_PLAIN_U = re.compile(r"U(?:z|l[afmns]|m|p|rs|n(?:der|known))")
+"""Names and words in which a capital U sounds as in under: an Uzbek, an Ulster man."""
 _EIGHT = re.compile(r"8\d*$|1[18]$|1[18]\d{3}$")
 _ARTICLE = re.compile(
     r"(?<![\w’'.&/;-])(?P<article>[Aa]n?)(?= +[“‘\"'(]?(?P<word>[^\W\d_][\w’'-]*|\d[\d.,]*))"
@@ -39,7 +41,7 @@ def indefinite_article(word: str) -> str | None:
 
     >>> [indefinite_article(w) for w in ("opposition", "one-off", "European", "81-year-old", "FSB")]
     ['an', 'a', 'a', 'an', 'an']
-    >>> [indefinite_article(w) for w in ("historic", "EU", "Uzbek", "0800")]
+    >>> [indefinite_article(w) for w in ("historic", "EU", "Uyghur", "0800")]
     [None, None, None, None]
     """
     if word[:1].isdigit():
@@ -58,8 +60,8 @@ def indefinite_article(word: str) -> str | None:
     lower = word.lower()
     if _CONSONANT.match(lower):
         return "a"
-    if word[0] in "UX":
-        return None  # names: an Uzbek, a Uyghur
+    if word[0] == "X" or (word[0] == "U" and not _PLAIN_U.match(word)):
+        return None  # names: a Uyghur
     return "an" if _VOWEL.match(lower) else None
 
 
