@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from workbench import __version__
+from workbench.cli.lazy import COMMANDS, LazyGroup
 
 if TYPE_CHECKING:
     from tests.conftest import RunCommand
@@ -130,3 +131,19 @@ def test_a_full_disk_behind_standard_output_is_one_line() -> None:
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert "no space left on device" in done.stderr
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_summary_of_a_command_is_its_own(name: str) -> None:
+    command = LazyGroup(name="workbench").commands[name]
+    assert command.name == name
+    assert " ".join(command.help.split("\n\n")[0].split()) == COMMANDS[name][1]
+
+
+def test_help_imports_no_command() -> None:
+    code = "import sys; from workbench.cli.app import run; run(['--help']); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = done.stdout.split("Commands:")[1].split()
+    assert not [
+        name for name in loaded if name in {f"workbench.cli.{m}" for m, _ in COMMANDS.values()}
+    ]

@@ -30,7 +30,10 @@ def test_the_generated_parts_are_current(document: str) -> None:
 def test_the_commands_of_the_contract_are_there() -> None:
     wanted = {
         *("translate", "segment", "status", "export", "explain", "doctor", "paths", "config show"),
-        *(f"model {name}" for name in ("list", "info", "pull", "verify", "convert")),
+        *(
+            f"model {name}"
+            for name in ("list", "info", "pull", "verify", "convert", "train", "tune")
+        ),
         *(f"project {name}" for name in ("backup", "restore", "verify")),
         *("review", "memory stats", "memory search", "memory export"),
     }
@@ -62,7 +65,7 @@ def test_every_command_takes_the_shared_options(path: str, here: RunHere) -> Non
 
 def test_what_no_issue_has_built_is_not_offered(document: str) -> None:
     generated = document[document.index("## Commands") :]
-    for absent in ("ray", "docx", "xliff", "--web"):
+    for absent in ("ray", "docx", "xliff"):
         assert absent not in generated
 
 

@@ -17,21 +17,8 @@ import typer
 from typer.exceptions import TyperException
 
 from workbench import __version__
-from workbench.cli import (
-    check,
-    doctor,
-    evaluate,
-    explain,
-    glossary,
-    machine,
-    memory,
-    project,
-    review,
-    segment,
-    training,
-    translate,
-)
 from workbench.cli.command import group
+from workbench.cli.lazy import LazyGroup
 from workbench.cli.output import ExitCode, Output, prepare_streams
 from workbench.errors import UsageError
 
@@ -46,22 +33,8 @@ _STANDARD_INPUT = re.compile(r"-:\d+")
 app = group(
     PROGRAM,
     about="Translate Dutch articles into English under a glossary that is obeyed.",
+    kind=LazyGroup,
 )
-for commands in (
-    translate,
-    segment,
-    review,
-    project,
-    explain,
-    glossary,
-    check,
-    evaluate,
-    memory,
-    training,
-    doctor,
-    machine,
-):
-    app.add_typer(commands.app)
 
 
 def _show_version(value: bool) -> None:

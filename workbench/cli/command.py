@@ -10,9 +10,10 @@ from __future__ import annotations
 import functools
 import inspect
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 import typer
+from typer.core import TyperGroup
 
 from workbench.batch_options import OutputFormat
 from workbench.cli.output import Output
@@ -140,10 +141,31 @@ _SHARED = tuple(
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-def group(name: str | None = None, *, about: str | None = None) -> typer.Typer:
+class CommandGroup(TyperGroup):
+    """A group whose help shows each command's first sentence whole, wrapped and not cut off."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
+        """Write names and summaries."""
+        rows = [(name, command) for name, command in self.commands.items() if not command.hidden]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _summary(command.help or "")) for name, command in rows])
+
+
+def _summary(text: str) -> str:
+    """Return the first paragraph of a help text as one line."""
+    return " ".join(inspect.cleandoc(text).split("\n\n")[0].split())
+
+
+def group(
+    name: str | None = None,
+    *,
+    about: str | None = None,
+    kind: type[TyperGroup] | None = None,
+) -> typer.Typer:
     """Return a home for commands: a group with a name, or one whose commands join another."""
     return typer.Typer(
         name=name,
+        cls=kind or CommandGroup,
         help=about,
         no_args_is_help=True,
         rich_markup_mode=None,  # plain text: no panels, no ANSI, and no import of Rich

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbench.cli.command import GlossaryOption, JsonOption, ProjectOption, command, group
+from workbench.cli.effort import time_object
 from workbench.cli.opening import open_project
 from workbench.cli.output import Output
 from workbench.errors import UsageError
@@ -80,7 +81,7 @@ def evaluate(
             )
         terms = _glossary(output, resolve_glossary(glossary, project=project_file))
         with open_project(output, project, readonly=True) as opened:
-            found = job.evaluate_project(opened, refs, glossary=terms)
+            found = job.evaluate_project(opened, refs, glossary=terms, detailed=report is not None)
     else:
         if not hypotheses or ref is None:
             raise UsageError(
@@ -124,7 +125,8 @@ def _glossary(output: Output, path: Path | None) -> Glossary | None:
 
 
 def _write_report(output: Output, found: Evaluation, folder: Path) -> None:
-    import hashlib  # these three only where a report is written
+    import datetime  # these four only where a report is written
+    import hashlib
 
     from workbench.evaluate.report import GENERATOR, report_page
     from workbench.formats.write import write_output
@@ -136,7 +138,9 @@ def _write_report(output: Output, found: Evaluation, folder: Path) -> None:
         for name, explanation in TERM_FIGURES
     ]
     path = folder / "index.html"
-    page = report_page(found, terms=rows).encode()
+    today = datetime.date.today()  # noqa: DTZ011 - the reader's day
+    made = f"{today.day} {today:%B %Y}"
+    page = report_page(found, terms=rows, made=made).encode()
     before = path.read_bytes() if path.is_file() else b""
     # An earlier report may go; a page of somebody else's is kept.
     own = hashlib.sha256(before).hexdigest() if GENERATOR.encode() in before else None
@@ -198,6 +202,12 @@ def _lines(found: Evaluation) -> Iterator[str]:
         yield f"post-edit effort  {effort.segments} segments, {effort.unchanged} left unchanged"
         yield f"  H{effort.hter.text}"
         yield f"      {effort.hter.signature}"
+        pace = effort.recorded
+        if pace.seconds_per_segment is not None and pace.words_per_hour is not None:
+            yield (
+                f"  {pace.seconds_per_segment:.0f} s a segment, {pace.words_per_hour:.0f} Dutch "
+                f"words an hour over the {pace.timed} reviewed segments with a time"
+            )
     if found.comparisons:
         yield f"paired bootstrap against {found.systems[0].name}"
         for one in found.comparisons:
@@ -252,6 +262,7 @@ def evaluation_object(found: Evaluation) -> dict[str, object]:
             "unchanged": found.effort.unchanged,
             "hter": found.effort.hter.value,
             "signature": found.effort.hter.signature,
+            **time_object(found.effort.recorded),
         },
     }
 
@@ -281,6 +292,10 @@ def _system_object(system: System) -> dict[str, object]:
             },
             "signature": terms.signature,
         },
+        "rungs": [
+            {"rung": one.rung, "mentions": one.mentions, "satisfied": one.satisfied}
+            for one in system.rungs
+        ],
         "documents": [_part_object(part) for part in system.documents],
         "kinds": [_part_object(part) for part in system.kinds],
     }

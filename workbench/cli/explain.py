@@ -14,7 +14,9 @@ from workbench.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from workbench.evaluate.quality import Quality
     from workbench.model import Rendering
+    from workbench.store.repo import Project
 
 __all__ = ["app", "explain_lines"]
 
@@ -46,11 +48,21 @@ def explain(
     with open_project(output, project, readonly=True) as opened:
         stored = opened.segment(opened.find_document(name).id, int(number))
         history = opened.history(stored.id)
+        quality = _quality(opened, history)
     current = stored.rendering
     if json:
         output.json(
             {
                 **segment_object(stored),
+                "quality": None
+                if quality is None
+                else {
+                    "rank": quality.rank,
+                    "of": quality.of,
+                    "expected_hter": None
+                    if quality.expected_hter is None
+                    else round(quality.expected_hter, 1),
+                },
                 "author": None if current is None else current.author,
                 "created": None if current is None else current.created,
                 "trace": None if current is None or current.trace is None else dict(current.trace),
@@ -60,6 +72,20 @@ def explain(
         return
     for line in explain_lines(segment_object(stored), current, history):
         output.text(line)
+    if quality is not None:
+        output.text("")
+        output.text(f"sureness of the decoder  {quality}")
+
+
+def _quality(opened: Project, history: list[Rendering]) -> Quality | None:
+    """Return what the score of a segment's last draft says beside the others of the project."""
+    from workbench.evaluate.quality import QualityEstimate
+
+    drafts = [one for one in history if one.origin == "engine" and one.score is not None]
+    if not drafts:
+        return None
+    last = drafts[-1]
+    return QualityEstimate(opened)(last.score, last.signature, last.source)
 
 
 def explain_lines(

@@ -11,16 +11,16 @@ import typer
 from workbench.cli.command import GlossaryOption, JsonOption, ProjectOption, command
 from workbench.cli.glossary_opening import glossary_app, glossary_path
 from workbench.cli.output import ExitCode, Output
-from workbench.errors import InputError
+from workbench.errors import InputError, UsageError
 
 __all__: list[str] = []
 
 TableFormat = Annotated[
-    Literal["csv", "omegat", "deepl", "weblate", "tbx"] | None,
+    Literal["csv", "xlsx", "omegat", "deepl", "weblate", "tbx"] | None,
     typer.Option(
         "--format",
-        help="csv has the workbench's own columns, omegat three between tabs, tbx is TBX-Basic; by "
-        "default the file's name decides between these three.",
+        help="csv and xlsx have the workbench's own columns, omegat three between tabs, tbx is "
+        "TBX-Basic; by default the file's name decides between these.",
         show_default=False,
     ),
 ]
@@ -45,13 +45,15 @@ def export(
     path = glossary_path(glossary, project)
     loaded = load_glossary(path)
     chosen = format_ or guess_format(file)
-    text = write_rows(loaded, chosen)
+    if Path(file).is_dir():
+        raise UsageError("that is a folder", where=file, hint="name a file in it")
+    if file == "-" and chosen == "xlsx":
+        raise UsageError("a workbook is no text", where="glossary export", hint="name a file")
+    data = write_rows(loaded, chosen)
     if file == "-":
-        output.write(text)
+        output.write(data.decode())
     else:
-        result = write_output(
-            Path(file), text.encode(), last_written_sha=None, inputs=(path.resolve(),)
-        )
+        result = write_output(Path(file), data, last_written_sha=None, inputs=(path.resolve(),))
         if result.backup is not None:
             output.warning(f"{file}: another file was there; kept as {result.backup.name}")
     lost = losses(loaded, chosen)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from workbench.batch_options import EngineChoice
+from workbench.batch_options import EngineChoice, TranslateOptions
 from workbench.cli.command import (
     AuthorOption,
     GlossaryOption,
@@ -37,6 +37,16 @@ ChangesOption = Annotated[
 ]
 
 
+ModelOption = Annotated[
+    str | None,
+    typer.Option("--model", metavar="NAME|DIR|HUB-ID", help="The model, as in translate."),
+]
+EngineOption = Annotated[
+    EngineChoice | None,
+    typer.Option("--engine", help="The decoder, as in translate.", show_default=False),
+]
+
+
 @command(glossary_app, "impact")
 def impact(
     output: Output,
@@ -45,15 +55,28 @@ def impact(
         Path | None,
         typer.Option("--file", metavar="NEW.yaml", help="A whole glossary to compare with."),
     ] = None,
+    decode: Annotated[
+        bool | None,
+        typer.Option(
+            "--decode/--no-decode",
+            help="Where the new wording cannot be estimated, wait until it is decoded, or do not "
+            "decode it; by default that is done in the background, for the next look and for apply.",
+            show_default=False,
+        ),
+    ] = None,
     glossary: GlossaryOption = None,
     project: ProjectOption = None,
+    model: ModelOption = None,
+    engine: EngineOption = None,
     json: JsonOption = False,
 ) -> None:
     """Show what a change would do to the project; nothing is saved."""
+    from workbench.config import cache_dir, resolve_project
     from workbench.glossary.edit import Editor
     from workbench.glossary.file import load_glossary
     from workbench.glossary.impact import Difference
-    from workbench.reapply import affected_segments
+    from workbench.reapply import affected_segments, decode_previews
+    from workbench.store.previews import Previews
 
     if (changes is None) == (file is None):
         raise UsageError("either --set or --file says what would change", where="glossary impact")
@@ -67,8 +90,25 @@ def impact(
         _change(editor, changes or [])
         new = editor.glossary
     difference = Difference(old, new)
-    with open_project(output, project, readonly=True) as opened:
-        found = list(affected_segments(opened, difference))
+    project_file = resolve_project(project)
+    previews = Previews(cache_dir(), project_file)
+
+    def look() -> list[Affected]:
+        with open_project(output, project, readonly=True) as opened:
+            return list(affected_segments(opened, difference, previews.read()))
+
+    found = look()
+    unknown = _unknown(found)
+    if unknown and decode:
+        options = _options(project_file, path, model, engine, author=None)
+        try:
+            decode_previews(options, project_file, difference, previews, output)
+        except TimeoutError as error:
+            output.warning(str(error))
+        found = look()
+    elif unknown and decode is None:
+        _decode_in_background(changes or [], file, path, project_file, model, engine)
+    unknown = _unknown(found)
     if json:
         output.json(
             {
@@ -76,7 +116,7 @@ def impact(
                 "concepts": list(difference.concepts),
                 "affected": len(found),
                 "kept": sum(one.kept for one in found),
-                "to_decode": sum(one.new is None and not one.kept for one in found),
+                "to_decode": unknown,
                 "segments": [_affected_object(one) for one in found],
             }
         )
@@ -84,11 +124,65 @@ def impact(
     for one in found:
         _show(output, one)
     kept = sum(one.kept for one in found)
-    unknown = sum(one.new is None and not one.kept for one in found)
     documents = len({one.document for one in found})
+    where = "1 document" if documents == 1 else f"{documents} documents"
+    waiting = " (being decoded; look again, or apply)" if unknown and decode is None else ""
     output.note(
-        f"{len(found)} segments in {documents} documents; {kept} reviewed and left alone; "
-        f"{unknown} only decoding can tell; nothing was saved"
+        f"{len(found)} segments in {where}; {kept} reviewed and left alone; "
+        f"{unknown} only decoding can tell{waiting}; nothing was saved"
+    )
+
+
+def _unknown(found: list[Affected]) -> int:
+    """Return for how many segments that would be translated again nothing can be said yet."""
+    return sum(one.new is None and not one.kept for one in found)
+
+
+def _decode_in_background(
+    changes: list[str],
+    file: Path | None,
+    glossary: Path,
+    project: Path,
+    model: str | None,
+    engine: EngineChoice | None,
+) -> None:
+    """Start this command once more, waiting for the decoder, and leave it to itself."""
+    import subprocess
+    import sys
+
+    words = [sys.executable, "-m", "workbench", "glossary", "impact", "--decode", "--quiet"]
+    words += [f"--glossary={glossary.resolve()}", f"--project={project.resolve()}"]
+    words += [f"--set={change}" for change in changes]
+    words += [f"--file={file.resolve()}"] if file is not None else []
+    words += [f"--model={model}"] if model is not None else []
+    words += [f"--engine={engine}"] if engine is not None else []
+    nothing = subprocess.DEVNULL
+    subprocess.Popen(words, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
+
+
+def _options(
+    project: Path,
+    glossary: Path,
+    model: str | None,
+    engine: EngineChoice | None,
+    *,
+    author: str | None,
+) -> TranslateOptions:
+    """Return what the decoder has to know, from options and settings."""
+    from workbench.config import load_settings
+
+    settings = load_settings(project=project)
+    width = settings.number("beam")
+    return TranslateOptions(
+        paths=(),
+        project=project,
+        glossary=glossary,
+        model=settings.text("model", model),
+        engine=cast("EngineChoice", settings.text("engine", engine)),
+        beam=width,
+        n_best=min(settings.number("n_best") or width, width),
+        jobs=settings.number("jobs"),
+        author=settings.text("author", author) or "",
     )
 
 
@@ -103,8 +197,13 @@ def _show(output: Output, one: Affected) -> None:
     from workbench.glossary.impact import marked_words
 
     state = f"{one.state}, left alone" if one.kept else one.state
-    estimate = "only decoding can tell" if one.new is None else "estimated"
-    output.data(f"{one.document}:{one.number}  {state}  {', '.join(one.concepts)}  {estimate}")
+    estimate = (
+        "only decoding can tell" if one.new is None else "decoded" if one.decoded else "estimated"
+    )
+    cost = "" if one.cost is None else f"  cost {one.cost:.2f}"
+    output.data(
+        f"{one.document}:{one.number}  {state}  {', '.join(one.concepts)}  {estimate}{cost}"
+    )
     if one.new is None:
         output.data(f"    {one.old}")
         return
@@ -126,7 +225,8 @@ def _affected_object(one: Affected) -> dict[str, object]:
         "source": one.source,
         "old": one.old,
         "new": one.new,
-        "estimated": one.new is not None,
+        "estimated": one.new is not None and not one.decoded,
+        "decoded": one.decoded,
         "changes": [{"old": word.old, "new": word.new} for word in words if word.changed],
         "cost": one.cost,
     }
@@ -138,22 +238,16 @@ def apply(
     changes: ChangesOption = None,
     glossary: GlossaryOption = None,
     project: ProjectOption = None,
-    model: Annotated[
-        str | None,
-        typer.Option("--model", metavar="NAME|DIR|HUB-ID", help="The model, as in translate."),
-    ] = None,
-    engine: Annotated[
-        EngineChoice | None,
-        typer.Option("--engine", help="The decoder, as in translate.", show_default=False),
-    ] = None,
+    model: ModelOption = None,
+    engine: EngineOption = None,
     author: AuthorOption = None,
     json: JsonOption = False,
 ) -> int:
     """Translate again the segments whose concepts have changed; reviewed ones are listed."""
-    from workbench.batch_options import TranslateOptions
-    from workbench.config import load_settings, resolve_project
+    from workbench.config import cache_dir, resolve_project
     from workbench.glossary.edit import Editor
     from workbench.reapply import run_apply
+    from workbench.store.previews import Previews
 
     path = glossary_path(glossary, project)
     project_file = resolve_project(project)
@@ -163,20 +257,8 @@ def apply(
         editor = Editor.open(path)
         _change(editor, changes)
         editor.save()
-    settings = load_settings(project=project_file)
-    width = settings.number("beam")
-    options = TranslateOptions(
-        paths=(),
-        project=project_file,
-        glossary=path,
-        model=settings.text("model", model),
-        engine=cast("EngineChoice", settings.text("engine", engine)),
-        beam=width,
-        n_best=min(settings.number("n_best") or width, width),
-        jobs=settings.number("jobs"),
-        author=settings.text("author", author) or "",
-    )
-    done = run_apply(options, project_file, output)
+    options = _options(project_file, path, model, engine, author=author)
+    done = run_apply(options, project_file, output, previews=Previews(cache_dir(), project_file))
     if json:
         output.json(
             {
@@ -191,6 +273,7 @@ def apply(
                     for one in done.retranslated
                 ],
                 "kept": [{"document": name, "number": number} for name, number in done.kept],
+                "reused": done.reused,
             }
         )
         return done.code
@@ -198,8 +281,10 @@ def apply(
         output.data(f"{one.document}:{one.number}  {one.new}")
     for name, number in done.kept:
         output.data(f"{name}:{number}  left to the editor")
+    reused = f" ({done.reused} decoded by impact before)" if done.reused else ""
     output.note(
-        f"{len(done.retranslated)} segments translated again, {len(done.kept)} reviewed ones left"
+        f"{len(done.retranslated)} segments translated again{reused}, "
+        f"{len(done.kept)} reviewed ones left"
     )
     return done.code
 
@@ -224,8 +309,8 @@ def waive(
     """Let a term pass in one segment, where the English does not say it as the glossary asks."""
     from workbench.config import load_settings, resolve_project
     from workbench.desk import Session
-    from workbench.glossary.edit import did_you_mean
     from workbench.glossary.file import load_glossary
+    from workbench.glossary.ids import did_you_mean
     from workbench.store.repo import Project
 
     name, colon, number = segment.rpartition(":")

@@ -10,7 +10,6 @@ import typer
 
 from workbench.cli.command import GlossaryOption, JsonOption, ProjectOption, command
 from workbench.cli.glossary_opening import (
-    ConceptArgument,
     every_segment,
     glossary_app,
     glossary_path,
@@ -20,13 +19,12 @@ from workbench.cli.output import ExitCode, Output
 from workbench.errors import UsageError
 
 if TYPE_CHECKING:
-    from workbench.glossary.corrections import Edited
     from workbench.glossary.edit import Editor
+    from workbench.glossary.file import Glossary
     from workbench.glossary.romanise import Romanised
     from workbench.glossary.suggest import Suggestion, Text
-    from workbench.glossary.usage import Occurrence
+    from workbench.glossary.usage import Occurrence, Spread
     from workbench.model import StoredSegment
-    from workbench.store.repo import Project
 
 __all__: list[str] = []
 
@@ -52,6 +50,8 @@ def romanise(
     """Spell Russian, Ukrainian, Kazakh and related names as English does, and show the rules."""
     from workbench.glossary.romanise import romanise as spell
 
+    if not all(name.strip() for name in names):
+        raise UsageError("a name is empty", where="glossary romanise", hint="leave it out")
     results = [spell(name, known=known) for name in names]
     if json:
         output.json([_romanised_object(result) for result in results])
@@ -88,18 +88,28 @@ def _romanised_object(result: Romanised) -> dict[str, object]:
 @command(glossary_app, "usage")
 def usage(
     output: Output,
-    concept: ConceptArgument,
+    concept: Annotated[
+        str | None,
+        typer.Argument(metavar="CONCEPT", help="The id of a concept; without it, all in brief."),
+    ] = None,
     glossary: GlossaryOption = None,
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
-    """List every occurrence of a concept in the project, with its rendering and rung."""
-    from workbench.glossary.edit import did_you_mean
+    """List every occurrence of a concept in the project, with its rendering and rung.
+
+    Without a concept: the renderings of every concept that occurs, over all documents, those that
+    came out in more than one way marked by an exclamation mark.
+    """
     from workbench.glossary.file import load_glossary
+    from workbench.glossary.ids import did_you_mean
     from workbench.glossary.match import Matcher
     from workbench.glossary.usage import find_occurrences
 
     loaded = load_glossary(glossary_path(glossary, project))
+    if concept is None:
+        _spread(output, loaded, project, json=json)
+        return
     if concept not in loaded.by_id:
         raise UsageError(
             f'no concept "{concept}"', where=loaded.name, hint=did_you_mean(concept, loaded)
@@ -124,6 +134,43 @@ def usage(
         )
         output.data(f"    {before}{hit.source}{after}")
     output.note(f"{len(found)} occurrences in {len({one.document for one in found})} documents")
+
+
+def _spread(output: Output, glossary: Glossary, project: Path | None, *, json: bool) -> None:
+    """Show the renderings of all concepts."""
+    from workbench.glossary.match import Matcher
+    from workbench.glossary.usage import spread
+
+    with open_project(output, project, readonly=True) as opened:
+        found = spread(every_segment(opened), Matcher(glossary))
+    if json:
+        output.json([_spread_object(one) for one in found])
+        return
+    for one in found:
+        forms = "; ".join(
+            f"{dutch} → " + ", ".join(f"{text} ({count})" for text, count in texts.most_common())
+            for dutch, texts in one.renderings.items()
+        )
+        mark = " " if one.consistent else "!"
+        output.data(f"{mark} {one.concept}  {one.mentions} in {len(one.documents)}  {forms}")
+    several = sum(not one.consistent for one in found)
+    output.note(
+        f"{len(found)} concepts occur; {several} of them have a form rendered in more than one way"
+    )
+
+
+def _spread_object(one: Spread) -> dict[str, object]:
+    return {
+        "concept": one.concept,
+        "mentions": one.mentions,
+        "documents": len(one.documents),
+        "consistent": one.consistent,
+        "forms": [
+            {"nl": dutch, "renderings": [{"en": t, "count": n} for t, n in texts.most_common()]}
+            for dutch, texts in one.renderings.items()
+        ],
+        "without_rendering": one.bare,
+    }
 
 
 def _occurrence_object(one: Occurrence) -> dict[str, object]:
@@ -187,6 +234,7 @@ def suggest(
     from workbench.glossary.edit import Editor
     from workbench.glossary.match import Matcher
     from workbench.glossary.suggest import suggest as look
+    from workbench.learning import editor_edits
 
     editor = Editor.open(glossary_path(glossary, project))
     corrections = []
@@ -195,7 +243,7 @@ def suggest(
     else:
         with open_project(output, project, readonly=True) as opened:
             texts = [_text(stored) for stored in every_segment(opened)]
-            corrections = learn_corrections(_edits(opened))
+            corrections = learn_corrections(editor_edits(opened))
     found = look(texts, Matcher(editor.glossary), corrections=corrections, min_count=min_count)
     found = found[:limit]
     if json:
@@ -239,10 +287,13 @@ def _read_texts(output: Output, paths: list[Path]) -> list[Text]:
     from workbench.text.segment import segment_text
 
     found = find_documents(paths)
+    if not found.documents and found.problems:
+        *others, last = found.problems
+        for problem in others:
+            output.error(problem)
+        raise last
     for problem in found.problems:
         output.error(problem)
-    if not found.documents and found.problems:
-        raise found.problems[-1]
     limit = load_settings().number("max_size")
     return [
         Text(
@@ -257,33 +308,12 @@ def _read_texts(output: Output, paths: list[Path]) -> list[Text]:
     ]
 
 
-def _edits(project: Project) -> list[Edited]:
-    """Return what editors made of drafts: each one's text beside the draft before it."""
-    from workbench.glossary.corrections import Edited
-
-    edits: list[Edited] = []
-    for stored in every_segment(project):
-        if stored.rendering is None or stored.rendering.origin != "human":
-            continue
-        drafts = [one for one in project.history(stored.id) if one.origin == "engine"]
-        before = [one for one in drafts if one.id < stored.rendering.id]
-        if before:
-            edits.append(
-                Edited(
-                    place=f"{stored.document}:{stored.segment.number}",
-                    source=stored.segment.source,
-                    draft=before[-1].target,
-                    edited=stored.rendering.target,
-                )
-            )
-    return edits
-
-
 def _suggestion_object(one: Suggestion) -> dict[str, object]:
     return {
         "nl": one.dutch,
         "en": None if one.proposal is None else one.proposal.english,
         "type": one.type,
+        "type_reasons": list(one.cues),
         "confidence": 0.0 if one.proposal is None else one.proposal.confidence,
         "count": one.count,
         "documents": one.documents,
@@ -298,6 +328,8 @@ def _suggestion_object(one: Suggestion) -> dict[str, object]:
             for proposal in one.proposals
         ],
         "conflict": one.conflict or None,
+        "concept": one.concept or None,
+        "corrected_in": list(one.examples),
         "contexts": [
             {
                 "place": sighting.place,
@@ -311,9 +343,12 @@ def _suggestion_object(one: Suggestion) -> dict[str, object]:
     }
 
 
-def _show(output: Output, one: Suggestion) -> None:
+def _show(output: Output, one: Suggestion, *, contexts: int = 1) -> None:
     times = f"{one.count}× in {one.documents} document" + ("s" if one.documents > 1 else "")
-    output.data(f"{one.dutch}  [{one.type}, {times}]")
+    cues = f" ({', '.join(one.cues)})" if one.cues else ""
+    if one.concept:
+        cues = f" {one.concept}, corrected"
+    output.data(f"{one.dutch}  [{one.type}{cues}, {times}]")
     for proposal in one.proposals:
         output.data(
             f"    → {proposal.english}  [{proposal.reason}: {proposal.detail}; "
@@ -323,17 +358,20 @@ def _show(output: Output, one: Suggestion) -> None:
         output.data("    no proposal")
     if one.conflict:
         output.data(f"    conflict: {one.conflict}")
+    if one.examples:
+        output.data(f"    corrected in: {', '.join(one.examples)}")
     if len(one.forms) > 1:
         output.data("    forms: " + ", ".join(f"{form} {count}" for form, count in one.forms))
-    sighting = one.sightings[0]
-    before = sighting.source[: sighting.start][-_SIDE:]
-    output.data(f"    {sighting.place}: {before}{sighting.source[sighting.start :][: 2 * _SIDE]}")
+    for sighting in one.sightings[:contexts]:
+        before = sighting.source[: sighting.start][-_SIDE:]
+        after = sighting.source[sighting.start :][: 2 * _SIDE]
+        output.data(f"    {sighting.place}: {before}{after}")
 
 
 def _ask(output: Output, found: list[Suggestion]) -> list[tuple[Suggestion, str]]:
     chosen: list[tuple[Suggestion, str]] = []
     for number, one in enumerate(found, 1):
-        _show(output, one)
+        _show(output, one, contexts=len(one.sightings))
         english = "" if one.proposal is None else one.proposal.english
         choice = "y/e/n/q" if english else "e/n/q"
         answer = output.ask(
@@ -367,5 +405,7 @@ def _accept(
     if not quiet:
         for concept in added:
             output.data(f"{editor.glossary.location(concept)}: {concept}")
-    output.note(f"{len(added)} concepts added to {editor.name}")
+    changed = sum(bool(one.concept) for one, _ in chosen if one.concept in added)
+    note = f"{len(added) - changed} concepts added to {editor.name}"
+    output.note(f"{note}, {changed} changed" if changed else note)
     return ExitCode.DONE

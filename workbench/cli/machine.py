@@ -36,6 +36,8 @@ def paths(
         "project": project_file.absolute(),
         "glossary": None if glossary_file is None else glossary_file.absolute(),
         "settings": (config.config_dir() / "config.toml").absolute(),
+        "keymap": config.keymap_file().absolute(),
+        "themes": config.themes_dir().absolute(),
         "data": config.data_dir().absolute(),
         "cache": config.cache_dir().absolute(),
     }

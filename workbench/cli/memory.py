@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from workbench.cli.command import JsonOption, ProjectOption, command, group
+from workbench.cli.command import AuthorOption, JsonOption, ProjectOption, command, group
 from workbench.cli.opening import open_project
 from workbench.cli.output import Output
 from workbench.errors import UsageError
@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbench.memory import Match, Pair
+    from workbench.model import TextPair
 
 __all__ = ["app"]
 
 app = group()
-memory_app = group("memory", about="Look into the translation memory: every reviewed segment.")
+memory_app = group(
+    "memory", about="The translation memory: every reviewed segment, and what was imported."
+)
 app.add_typer(memory_app)
 
 
@@ -73,6 +76,39 @@ def search(
         output.data(f"  {pair.target}")
     if not matches:
         output.note("nothing like it was reviewed yet")
+
+
+@command(memory_app, "import")
+def import_(
+    output: Output,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A TMX file, or JSON lines ending in .jsonl.")
+    ],
+    project: ProjectOption = None,
+    author: AuthorOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Take pairs from another translation memory; the same pair is taken once."""
+    from workbench.formats.pairs import PairFile
+
+    pairs = PairFile(file)
+    given = 0
+
+    def counted() -> Iterator[TextPair]:
+        nonlocal given
+        for pair in pairs:
+            given += 1
+            yield pair
+
+    with open_project(output, project, readonly=False, author=author) as opened:
+        new = opened.import_pairs(counted(), origin=file.name)
+    if json:
+        found = {"imported": new, "known": given - new, "skipped": pairs.skipped}
+        output.json({"file": str(file), **found})
+        return
+    output.data(f"{new} pairs imported, {given - new} known already")
+    if pairs.skipped:
+        output.note(f"{pairs.skipped} entries without Dutch or English were passed over")
 
 
 @command(memory_app, "export")

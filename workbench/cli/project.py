@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from workbench.cli.command import (
+    AuthorOption,
     FormatOption,
     JsonOption,
     ProjectOption,
@@ -15,6 +16,7 @@ from workbench.cli.command import (
     group,
     refuse_empty,
 )
+from workbench.cli.effort import effort_object
 from workbench.cli.opening import open_project
 from workbench.cli.output import ExitCode, Output
 from workbench.errors import StoreError
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 app = group()
-project_app = group("project", about="Back up, restore or verify a project.")
+project_app = group(
+    "project", about="Back up, restore or verify a project; take documents out or rename them."
+)
 app.add_typer(project_app)
 
 STATES = ("initial", "translated", "reviewed", "final")
@@ -34,10 +38,16 @@ STATES = ("initial", "translated", "reviewed", "final")
 @command(app, "status")
 def status(output: Output, project: ProjectOption = None, json: JsonOption = False) -> None:
     """Count documents, segments, words and findings."""
+    from workbench.store.effort import EffortTotals
+
     with open_project(output, project, readonly=True) as opened:
         whole = opened.status()
         documents = opened.documents()
+        removed = len(opened.removed_documents())
+        effort = opened.effort.by_document()
         path = str(opened.path)
+    no_effort = EffortTotals()
+    all_effort = sum(effort.values(), no_effort)
     if json:
         output.json(
             {
@@ -48,7 +58,14 @@ def status(output: Output, project: ProjectOption = None, json: JsonOption = Fal
                 "source_words": whole.source_words,
                 "findings": dict(whole.findings),
                 "stale": whole.stale,
-                "by_document": [_document_object(document) for document in documents],
+                "effort": effort_object(all_effort),
+                "by_document": [
+                    {
+                        **_document_object(document),
+                        "effort": effort_object(effort.get(document.id, no_effort)),
+                    }
+                    for document in documents
+                ],
             }
         )
         return
@@ -74,8 +91,20 @@ def status(output: Output, project: ProjectOption = None, json: JsonOption = Fal
     )
     findings = ", ".join(f"{number} {severity}" for severity, number in whole.findings.items())
     output.data(f"open findings: {findings}")
+    if removed:
+        what = "1 document was" if removed == 1 else f"{removed} documents were"
+        output.note(
+            f"{what} removed; `workbench project restore-document` lists what can come back"
+        )
     if whole.stale:
         output.data(f"segments whose Dutch has changed since they were translated: {whole.stale}")
+    if all_effort.hter is not None:
+        pace = all_effort.words_per_hour
+        output.data(
+            f"post-edit effort: {all_effort.edited} segments, {all_effort.unchanged} left "
+            f"unchanged, HTER {all_effort.hter:.1f}"
+            + (f", {pace:.0f} words an hour" if pace else "")
+        )
 
 
 @command(app, "export")
@@ -164,6 +193,67 @@ def verify(output: Output, project: ProjectOption = None, json: JsonOption = Fal
         raise StoreError(
             listed, where=path, hint="`workbench project restore BACKUP` brings a backup back"
         )
+
+
+@command(project_app, "remove")
+def remove(
+    output: Output,
+    documents: Annotated[
+        list[str],
+        typer.Argument(metavar="DOCUMENT", help="Names or unique beginnings of names."),
+    ],
+    project: ProjectOption = None,
+    author: AuthorOption = None,
+) -> None:
+    """Take documents out of the project; nothing of them is lost, and they can come back."""
+    with open_project(output, project, readonly=False, author=author) as opened:
+        found = [opened.find_document(name) for name in documents]
+        for record in {record.id: record for record in found}.values():
+            opened.remove_document(record.id)
+            output.data(record.name)
+
+
+@command(project_app, "restore-document")
+def restore_document(
+    output: Output,
+    documents: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="DOCUMENT", help="Names or unique beginnings; without any they are listed."
+        ),
+    ] = None,
+    project: ProjectOption = None,
+    author: AuthorOption = None,
+) -> None:
+    """Bring removed documents back with all they had, or list which there are."""
+    with open_project(output, project, readonly=not documents, author=author) as opened:
+        if not documents:
+            gone = opened.removed_documents()
+            for record in gone:
+                output.data(f"{record.name}  {record.segments} segments, removed {record.removed}")
+            if not gone:
+                output.note("no document was removed from the project")
+            return
+        found = [opened.find_document(name, removed=True) for name in documents]
+        for record_id in dict.fromkeys(record.id for record in found):
+            output.data(opened.restore_document(record_id))
+
+
+@command(project_app, "rename")
+def rename(
+    output: Output,
+    document: Annotated[
+        str, typer.Argument(metavar="DOCUMENT", help="A document's name or unique beginning.")
+    ],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Its new name; it keeps the file's ending.")
+    ],
+    project: ProjectOption = None,
+    author: AuthorOption = None,
+) -> None:
+    """Give a document another display name, under which its English is written too."""
+    with open_project(output, project, readonly=False, author=author) as opened:
+        output.data(opened.rename_document(opened.find_document(document).id, name))
 
 
 def _document_object(document: DocumentRecord) -> dict[str, object]:
