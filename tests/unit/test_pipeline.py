@@ -338,3 +338,21 @@ def test_a_terminal_command_is_hidden_from_the_decoder_whole() -> None:
     engine = translator.engine
     assert isinstance(engine, ScriptedEngine)
     assert engine.asked[0][0] == "De rode kat slaapt."
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "target"),
+    [
+        ("Reportage", "label", "Report"),
+        ("INTERVIEW", "label", "INTERVIEW"),
+        ("Nieuwsanalyse:", "label", "News analysis:"),
+    ],
+)
+def test_a_genre_label_needs_no_decoder(source: str, kind: str, target: str) -> None:
+    result = draft(source, {source: ["On the spot"]}, kind=kind)
+    assert (result.target, result.decoded) == (target, False)
+
+
+def test_a_genre_word_in_a_sentence_is_decoded() -> None:
+    result = draft("Opinie telt.", {"Opinie telt.": ["Opinion counts."]})
+    assert (result.target, result.decoded) == ("Opinion counts.", True)

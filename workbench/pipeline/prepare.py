@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from workbench.text.casing import agree_initial, lower_for_decoding
 from workbench.text.clauses import split_clauses
-from workbench.text.credits import render_credit
+from workbench.text.credits import render_credit, render_genre
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -221,6 +221,10 @@ def _without_decoding(segment: Segment, hits: Sequence[TermHit]) -> str | None:
         credit = render_credit(_rendered(source, names))
         if credit is not None:
             return credit
+    if segment.kind in {"label", "headline"} and not hits:
+        genre = render_genre(source)
+        if genre is not None:
+            return genre
     if hits and not _LETTER.search(_outside(source, hits)):
         return agree_initial(source, _rendered(source, hits)).text
     if not hits and not _LETTER.search(source) and not any(c.isdigit() for c in source):

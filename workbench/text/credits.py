@@ -1,4 +1,4 @@
-"""Photo credits, sources and bylines: rendered by rule, since a model garbles names.
+"""Photo credits, sources, bylines and genre labels: rendered by rule, since a model garbles them.
 
 A credit is a label and names (`Foto Ruslan Pryanikov/AFP`). The label is translated from a closed
 list and the rest copied; a rest that holds ordinary Dutch words is left to the model.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["render_credit"]
+__all__ = ["render_credit", "render_genre"]
 
 _LABELS = {
     "foto": "Photo",
@@ -30,6 +30,30 @@ _LABELS = {
     "vertaling": "Translation",
     "interview": "Interview",
     "auteur": "Author",
+}
+_GENRES = {
+    "reportage": "Report",
+    "interview": "Interview",
+    "dubbelinterview": "Double interview",
+    "tweegesprek": "In conversation",
+    "analyse": "Analysis",
+    "nieuwsanalyse": "News analysis",
+    "nieuws": "News",
+    "opinie": "Opinion",
+    "column": "Column",
+    "commentaar": "Comment",
+    "achtergrond": "Background",
+    "profiel": "Profile",
+    "groepsportret": "Group portrait",
+    "recensie": "Review",
+    "essay": "Essay",
+    "necrologie": "Obituary",
+    "liveblog": "Live blog",
+    "longread": "Long read",
+    "explainer": "Explainer",
+    "factcheck": "Fact check",
+    "terugblik": "Looking back",
+    "vooruitblik": "Looking ahead",
 }
 _CREDIT = re.compile(
     rf"^(?P<open>[(\[]?)(?P<label>{'|'.join(sorted(_LABELS, key=len, reverse=True))})"
@@ -104,6 +128,21 @@ def render_credit(source: str) -> str | None:
         label = label.lower()
     mark = match["colon"] if match["colon"].strip() else ": "
     return f"{match['open']}{label}{mark.rstrip()} {rest}"
+
+
+def render_genre(source: str) -> str | None:
+    """Return the English of a line that only names a genre, None where it is something else.
+
+    >>> [render_genre(line) for line in ("Reportage", "ANALYSE:", "Analyse van de dag")]
+    ['Report', 'ANALYSIS:', None]
+    """
+    text = source.strip()
+    colon = ":" if text.endswith(":") else ""
+    word = text.removesuffix(":").rstrip()
+    genre = _GENRES.get(word.lower())
+    if genre is None or word.islower():
+        return None
+    return (genre.upper() if len(word) > 1 and word.isupper() else genre) + colon
 
 
 def _copy_names(rest: str) -> str | None:
