@@ -137,7 +137,7 @@ def test_a_full_disk_behind_standard_output_is_one_line() -> None:
 def test_the_summary_of_a_command_is_its_own(name: str) -> None:
     command = LazyGroup(name="workbench").commands[name]
     assert command.name == name
-    assert " ".join(command.help.split("\n\n")[0].split()) == COMMANDS[name][1]
+    assert " ".join((command.help or "").split("\n\n")[0].split()) == COMMANDS[name][1]
 
 
 def test_help_imports_no_command() -> None:
