@@ -66,7 +66,8 @@ def export_documents(
         )
     ready = [_ready(project, document, require, reporter) for document in documents]
     formats = {document.id: format or _own_format(document) for document in documents}
-    inputs = {Path(record.path) for record in project.documents() if record.path != "-"}
+    known = [*project.documents(), *project.removed_documents()]
+    inputs = {Path(record.path) for record in known if record.path != "-"}
     if out == "-" or _is_file(out):
         if len(documents) > 1 and set(formats.values()) != {"jsonl"}:
             raise UsageError(

@@ -79,7 +79,7 @@ class Pair(Protocol):
 
     @property
     def segment_id(self) -> int:
-        """Its number in the project."""
+        """Its number in the project; below 0 for a pair that was imported."""
         ...
 
 
@@ -228,6 +228,7 @@ class Memory:
             "source_words": sum(len(pair.source.split()) for pair in self),
             "ambiguous_sources": sum(len(several) > 1 for several in targets.values()),
             "documents": len({pair.document for pair in self}),
+            "imported": sum(pair.segment_id < 0 for pair in self),
             "authors": dict(Counter(pair.author for pair in self).most_common()),
         }
 

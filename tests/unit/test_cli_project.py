@@ -304,3 +304,31 @@ def test_the_variable_names_the_project(desk: RunHere, monkeypatch: pytest.Monke
     monkeypatch.setenv("WORKBENCH_PROJECT", "other.db")
     result: Result = desk("status")
     assert result.code == 0
+
+
+def test_documents_are_removed_and_come_back(desk: RunHere) -> None:
+    assert desk("project", "remove", "002").out == "002_b.txt\n"
+    shown = json.loads(desk("status", "--json").out)
+    assert [one["document"] for one in shown["by_document"]] == ["001_a.txt"]
+    assert shown["documents"] == 1
+    assert "1 document was removed" in desk("status").err
+    gone = desk("export", "002_b.txt")
+    assert gone.code == 2
+    assert "restore-document 002_b.txt" in gone.err
+    assert desk("explain", "002_b.txt:0").code == 2
+    listed = desk("project", "restore-document")
+    assert listed.out.startswith("002_b.txt  4 segments, removed 2")
+    assert desk("project", "restore-document", "002").out == "002_b.txt\n"
+    assert desk("explain", "002_b.txt:0").code == 0
+    assert desk("project", "restore-document").out == ""
+    assert desk("project", "restore-document", "002").code == 2
+
+
+def test_a_document_is_renamed(desk: RunHere, tmp_path: Path) -> None:
+    done = desk("project", "rename", "001", "almaty")
+    assert (done.code, done.out) == (0, "almaty.txt\n")
+    assert desk("export", "--out", tmp_path / "out").code == 0
+    assert (tmp_path / "out" / "almaty.txt").exists()
+    refused = desk("project", "rename", "almaty", "../x")
+    assert refused.code == 2
+    assert "cannot be the name" in refused.err

@@ -115,6 +115,7 @@ def test_stats() -> None:
         "source_words": 5,
         "ambiguous_sources": 1,
         "documents": 1,
+        "imported": 0,
         "authors": {"anna": 2, "ben": 1},
     }
 

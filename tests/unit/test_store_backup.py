@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from tests.store_support import sources, sync
 from workbench.errors import InputError, StoreError, StoreLocked, UsageError
 from workbench.store import Project, clock
 from workbench.store.backup import KEEP, folder_of, is_sound
+from workbench.store.db import Database
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,6 +101,37 @@ def test_a_backup_that_cannot_be_made_is_only_noted(path: Path) -> None:
         assert len(project.notes) == 1
         assert "no backup of today" in project.notes[0]
         assert project.history(1)[-1].target == "y"
+
+
+def test_a_write_does_not_disturb_a_backup_that_another_thread_makes(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    copy = Database.vacuum_into
+
+    def slow(self: Database, target: Path) -> None:
+        copy(self, target)
+        begun.set()
+        assert go_on.wait(20)
+
+    monkeypatch.setattr(Database, "vacuum_into", slow)
+
+    def back_up() -> None:
+        with Project.open(path) as project, project.transaction():
+            pass
+
+    thread = threading.Thread(target=back_up)
+    thread.start()
+    assert begun.wait(20)
+    with Project.open(path) as project:
+        sync(project, tmp_path / "a.txt", ["Dag later."])
+        assert project.notes == ()
+        go_on.set()
+        thread.join()
+        assert sources(project, 1) == ["Dag later."]
+    (made,) = _names(path)
+    with Project.open(folder_of(path) / made, readonly=True) as kept:
+        assert sources(kept, 1) == ["Dag nul."]
 
 
 def test_a_backup_is_a_whole_project(path: Path, tmp_path: Path) -> None:

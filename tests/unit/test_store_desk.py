@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import hashlib
+import sqlite3
+from contextlib import closing
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -31,20 +34,36 @@ def project(tmp_path: Path) -> Project:
     return opened
 
 
+# As schema 1 held a document of one segment with a draft.
+FIRST_SCHEMA = """
+INSERT INTO document VALUES (1, '/in/a.txt', 'a.txt', 'a.txt', '{sha}', 'l', 'utf-8', 0, 'txt', '',
+    '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z');
+INSERT INTO source VALUES (1, 1, 'Dit is een.', '2026-01-01T00:00:00Z');
+INSERT INTO segment VALUES (1, 1, 0, 0, 0, 'sentence', 0, 11, '', 3, 1, 'initial', NULL, 0, '', NULL);
+INSERT INTO rendering VALUES (1, 1, 1, NULL, 'engine', 'anna', '2026-01-01T00:00:00Z', 's', 'k', -0.5,
+    'EN Dit is een.', '[]', '[]', NULL);
+UPDATE segment SET rendering_id = 1, state = 'translated';
+"""
+
+
+@pytest.mark.parametrize("schema", [1, 2])
 def test_an_older_project_is_updated_with_all_it_holds(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, schema: int
 ) -> None:
     path = tmp_path / "w.db"
     with monkeypatch.context() as older:
-        older.setattr(migrations, "MIGRATIONS", migrations.MIGRATIONS[:1])
-        older.setattr(migrations, "LATEST", 1)
-        with Project.open(path) as project:
-            translate(project, sync(project, "/in/a.txt", DUTCH))
+        older.setattr(migrations, "MIGRATIONS", migrations.MIGRATIONS[:schema])
+        older.setattr(migrations, "LATEST", schema)
+        Project.open(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        sha = hashlib.sha256(b"Dit is een.").hexdigest()
+        connection.executescript(f"BEGIN; {FIRST_SCHEMA.format(sha=sha)} COMMIT;")
     with Project.open(path) as project:
-        assert targets(project, 1) == [f"EN {dutch}" for dutch in DUTCH]
+        assert targets(project, 1) == ["EN Dit is een."]
+        assert [record.name for record in project.documents()] == ["a.txt"]
         project.desk.save_draft(base_of(project, 0), "typed")
         assert project.verify() == []
-    assert list((tmp_path / "w-backups").glob("w-schema1-*.db"))
+    assert list((tmp_path / "w-backups").glob(f"w-schema{schema}-*.db"))
 
 
 def test_a_commit_from_an_old_base_writes_nothing(project: Project) -> None:
@@ -72,8 +91,8 @@ def test_rows_tell_the_worst_finding_and_rung(project: Project) -> None:
     project.add_rendering(1, draft=Draft(target="x", findings=(finding(),)))
     first, second = project.desk.rows(1)
     assert (first.severity, second.severity) == (3, 0)
-    assert project.desk.having(1, check="num") == {1}
-    assert project.desk.having(1, check="quotes") == set()
+    assert project.desk.having(1, (0, 99), check="num") == {1}
+    assert project.desk.having(1, (0, 99), check="quotes") == set()
     assert project.desk.row(1) == first
     assert project.desk.row(99) is None
 

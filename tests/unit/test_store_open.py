@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.store_support import draft, sources, sync, translate
+from tests.store_support import draft, sources, sync, targets, translate
 from workbench.errors import InputError, SchemaTooNew, StoreError, StoreLocked, WorkbenchError
 from workbench.store import Project, clock, filesystem, migrations
 from workbench.store.db import translated
@@ -446,3 +446,28 @@ def test_an_io_error_on_a_full_disk_is_the_full_disk(
 def test_a_mistake_of_ours_is_not_dressed_up(tmp_path: Path) -> None:
     mistake = sqlite3.IntegrityError("CHECK constraint failed")
     assert translated(mistake, tmp_path / "news.db") is mistake
+
+
+WRITE = """\
+import sys
+from pathlib import Path
+from workbench.store import Project
+with Project.open(Path(sys.argv[1])) as project:
+    project.commit_edit(project.segment(1, 1).id, "by another process")
+"""
+
+
+def test_opening_twice_keeps_the_locks_that_protect_the_log(path: Path, tmp_path: Path) -> None:
+    with Project.open(path) as project:
+        number = sync(project, tmp_path / "a.txt", ["Een.", "Twee."])
+        project.commit_edit(project.segment(number, 0).id, "first")
+        # A thread of a desk does this: it may not cost the desk its locks.
+        with Project.open(path, readonly=True) as again:
+            assert list(again.segments(number))
+        log = path.with_name(path.name + "-wal")
+        before = log.stat().st_ino
+        subprocess.run([sys.executable, "-c", WRITE, str(path)], check=True, timeout=100)
+        assert log.stat().st_ino == before
+        project.commit_edit(project.segment(number, 0).id, "second")
+        with Project.open(path, readonly=True) as reader:
+            assert targets(reader, number) == ["second", "by another process"]

@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.errors import ModelError, WorkbenchError
+from workbench.qa.guide import PLAIN
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from workbench.model import Draft, Segment, TermHit
     from workbench.pipeline import Item, Translator
+    from workbench.qa import Guide
 
 __all__ = ["Decoder", "DecoderOptions", "Request"]
 
@@ -36,6 +38,8 @@ class DecoderOptions:
     beam: int = 4
     jobs: int = 1
     glossary_hash: str = ""
+    guide: Guide = PLAIN
+    """What the checks on a draft go by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +135,7 @@ def _serve(connection: Connection, options: DecoderOptions) -> None:
                         beam=options.beam,
                         n_best=options.beam,
                         glossary_hash=options.glossary_hash,
+                        guide=options.guide,
                     ),
                     constrained=loaded.constrained,
                 )

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-__all__ = ["Piece", "word_difference"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Piece", "abridged", "word_difference"]
 
 _WORD = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
+_KEPT = 4
+"""Words left standing beside a difference."""
 
 
 class Piece(NamedTuple):
@@ -36,3 +41,34 @@ def word_difference(old: str, new: str) -> list[Piece]:
         if new_end > new_start:
             pieces.append(Piece("new", "".join(right[new_start:new_end])))
     return pieces
+
+
+def abridged(pieces: Sequence[Piece], *, kept: int = _KEPT) -> list[Piece]:
+    """Return the pieces with long stretches that both have cut down to the words around them.
+
+    Where nothing differs all of it stays: there is nothing to find in it.
+
+    >>> text = "one two three four five six seven"
+    >>> [p.text for p in abridged(word_difference(text, text + " eight"), kept=2)]
+    ['… six seven', ' eight']
+    """
+    if all(piece.kind == "same" for piece in pieces):
+        return list(pieces)
+    return [
+        Piece("same", _cut(piece.text, kept, first=at == 0, last=at == len(pieces) - 1))
+        if piece.kind == "same"
+        else piece
+        for at, piece in enumerate(pieces)
+    ]
+
+
+def _cut(text: str, kept: int, *, first: bool, last: bool) -> str:
+    """Return a stretch without its middle, or without its far end at either end of the text."""
+    words = list(re.finditer(r"\S+", text))
+    before, after = (0 if first else kept), (0 if last else kept)
+    # A mark of omission takes room itself: a word or two are not worth one.
+    if len(words) <= before + after + 2:
+        return text
+    head = f"{text[: words[before - 1].end()]} " if before else ""
+    tail = f" {text[words[-after].start() :]}" if after else ""
+    return f"{head}…{tail}"

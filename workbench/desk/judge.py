@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from workbench.glossary.match import Matcher, term_key
 from workbench.glossary.satisfy import outcome, verify
-from workbench.qa import check_draft
+from workbench.qa import PLAIN, check_draft
+from workbench.qa.dictionary import dictionary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from workbench.glossary.file import Glossary
     from workbench.model import Finding, Rendering, Rung, Segment, TermHit, TermOutcome
+    from workbench.qa import Guide
 
 __all__ = ["Judge", "Judgement"]
 
@@ -34,11 +36,23 @@ class Judgement:
 class Judge:
     """Holds texts against one glossary."""
 
-    def __init__(self, glossary: Glossary | None) -> None:
-        """Keep the glossary; without one there are no terms, and checks still run."""
+    def __init__(self, glossary: Glossary | None, *, guide: Guide = PLAIN) -> None:
+        """Keep what is judged by.
+
+        Args:
+            glossary: without one there are no terms, and checks still run.
+            guide: the house's words and rules.
+        """
         self.glossary = glossary
+        self.guide = guide
         self._matcher = Matcher(glossary) if glossary is not None and glossary.concepts else None
         self.hits = lru_cache(maxsize=_CACHED)(self._hits)
+        self._last: tuple[Segment, str, Rendering | None, Judgement] | None = None
+
+    def warm_up(self) -> None:
+        """Load the dictionaries, 0.3 s in which nothing else runs, before somebody types."""
+        # In neither of the two, so that both are asked.
+        dictionary(self.guide.language).has("qzxv")
 
     def _hits(self, source: str) -> tuple[TermHit, ...]:
         return () if self._matcher is None else self._matcher.match(source).hits
@@ -58,6 +72,16 @@ class Judge:
             current: the stored rendering, whose rungs stay with the terms that it and ``target``
                 render alike.
         """
+        # Asked several times for the same text: by list, sidebar and acts.
+        if self._last is not None:
+            same, text, rendering, judged = self._last
+            if text == target and rendering is current and same == segment:
+                return judged
+        judged = self._judged(segment, target, current=current)
+        self._last = (segment, target, current, judged)
+        return judged
+
+    def _judged(self, segment: Segment, target: str, *, current: Rendering | None) -> Judgement:
         hits = self.hits(segment.source)
         verification = verify(target, hits)
         known = _rungs(current)
@@ -81,7 +105,7 @@ class Judge:
             terms.append(outcome(hit, place, rung=rung))
         return Judgement(
             terms=tuple(terms),
-            findings=check_draft(segment, target, terms),
+            findings=check_draft(segment, target, terms, guide=self.guide),
             term_key=self.key(segment.source),
         )
 

@@ -10,25 +10,31 @@ somebody else was faster; then both texts are kept. What a person may do from he
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from workbench.desk.doubt import Sureness
 from workbench.desk.filters import Query, parse_query
 from workbench.desk.judge import Judge, Judgement
 from workbench.desk.outcome import Conflict, Outcome
 from workbench.errors import UsageError
+from workbench.guide import load_guide
 from workbench.model import Draft
 from workbench.store.records import Base, PairRecord
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from workbench.glossary.file import Glossary
-    from workbench.model import State, StoredSegment
+    from workbench.model import State, StoredSegment, TermOutcome
     from workbench.store import DocumentRecord, Project, RowRecord
 
-__all__ = ["DONE", "Seat"]
+__all__ = ["DONE", "PIECE", "Seat", "is_unfinished", "passed"]
 
 DONE: frozenset[str] = frozenset({"reviewed", "final"})
+PIECE = 2000
+"""Rows searched at once: a few milliseconds."""
 
 
 class Seat:
@@ -51,7 +57,8 @@ class Seat:
         self.glossary_path = glossary_path
         self.project = project
         self.desk = project.desk
-        self.judge = Judge(glossary)
+        self.sureness = Sureness(project)
+        self.judge = Judge(glossary, guide=load_guide(glossary, project=project.path))
         self.document: DocumentRecord
         self.rows: list[RowRecord] = []
         self.visible: list[int] = []
@@ -93,7 +100,7 @@ class Seat:
                     where=str(self.project.path),
                     hint="`workbench translate PATH --project FILE` puts articles into it",
                 )
-            document = next((d for d in documents if _open(d)), documents[0])
+            document = next((d for d in documents if is_unfinished(d)), documents[0])
         if not document.segments:
             raise UsageError(f"{document.name} has no segments")
         self._open(document)
@@ -119,9 +126,24 @@ class Seat:
     def _load_rows(self) -> None:
         # An article that has become empty is shown as it was; every act on it is refused.
         self.rows = self.desk.rows(self.document.id) or self.rows
+        self._count_rows()
+
+    def _count_rows(self) -> None:
         self._done = sum(row.state in DONE for row in self.rows)
         self._marker = self.desk.marker(self.document.id)
         self._apply_query()
+
+    def _take_in(self, rows: Sequence[RowRecord]) -> bool:
+        """Put rows in the place of older ones; False where they are not where these were."""
+        for row in rows:
+            at = row.number
+            if at >= len(self.rows) or self.rows[at].id != row.id:
+                return False
+            self._done += (row.state in DONE) - (self.rows[at].state in DONE)
+            self.rows[at] = row
+        if self.query.text:
+            self._apply_query()
+        return True
 
     @property
     def row(self) -> RowRecord:
@@ -144,20 +166,35 @@ class Seat:
         if not query.text:
             self.visible = list(range(len(self.rows)))
             return
-        among: set[int] | None = None
-        for check in query.checks:
-            among = _narrow(among, self.desk.having(self.document.id, check=check))
-        for term in query.terms:
-            among = _narrow(among, self.desk.having(self.document.id, term=term))
         self.visible = [
-            i
-            for i, row in enumerate(self.rows)
+            index
+            for start in range(0, len(self.rows), PIECE)
+            for index in self._fitting(query, start)
+        ]
+
+    def _fitting(self, query: Query, start: int) -> list[int]:
+        """Return the indexes of the rows that pass a search, in the piece that begins there."""
+        part = self.rows[start : start + PIECE]
+        among: set[int] | None = None
+        within = (part[0].number, part[-1].number) if part else (0, -1)
+        for check in query.checks:
+            among = _narrow(among, self.desk.having(self.document.id, within, check=check))
+        for term in query.terms:
+            among = _narrow(among, self.desk.having(self.document.id, within, term=term))
+        return [
+            index
+            for index, row in enumerate(part, start)
             if (among is None or row.id in among) and _passes(row, query)
         ]
 
-    def neighbours(self) -> tuple[str, str]:
-        """Return the Dutch before and after the current segment, empty at either end."""
-        rows, at = self.rows, self.index
+    def _keep_shown(self) -> None:
+        """Show the current row also where it no longer fits the search: it may not vanish."""
+        if not self.shown:
+            insort(self.visible, self.index)
+
+    def neighbours(self, index: int | None = None) -> tuple[str, str]:
+        """Return the Dutch before and after a segment, else the current one, empty at either end."""
+        rows, at = self.rows, self.index if index is None else index
         return (
             rows[at - 1].source if at else "",
             rows[at + 1].source if at + 1 < len(rows) else "",
@@ -174,6 +211,12 @@ class Seat:
     def changed(self) -> bool:
         """Whether the editor holds something that is not yet a rendering."""
         return self.text != self.began
+
+    def judgement(self) -> Judgement:
+        """Return terms and findings of the text in the editor; none where it is left out."""
+        if self.stored.omitted and not self.changed:
+            return Judgement(term_key=self.judge.key(self.stored.segment.source))
+        return self.judge(self.stored.segment, self.text, current=self.stored.rendering)
 
     def _enter(self, index: int) -> None:
         """Make a row current and bring back what was being typed there."""
@@ -281,20 +324,20 @@ class Seat:
             and self.stored.rendering.source == self.stored.segment.source
         )
         judged = Judgement()
-        if not (unchanged and same_source):
+        omitted = not self.text.strip() and state in DONE
+        if omitted or not (unchanged and same_source):
             judged = self.judge(
                 self.stored.segment,
                 self.text,
                 current=self.stored.rendering if same_source else None,
             )
-        omitted = not self.text.strip() and state in DONE
-        keep = unchanged and same_source
+        keep = unchanged and same_source and not omitted
         rendering = self.desk.commit(
             self.base,
             self.text,
             state=state,
             what=what,
-            terms=None if keep else judged.terms,
+            terms=None if keep else (passed(judged.terms) if omitted else judged.terms),
             findings=() if omitted else (None if keep else judged.findings),
             term_key=None if keep else judged.term_key,
         )
@@ -312,26 +355,29 @@ class Seat:
         self._remember()
         self._marker = self.desk.marker(self.document.id)
 
-    def _remember(self) -> None:
-        """Note what the current segment now gives the translation memory."""
-        rendering = self.stored.rendering
+    def _remember(self, index: int | None = None) -> None:
+        """Note what a segment, else the current one, now gives the translation memory."""
+        stored = self.stored
+        if index is not None and index != self.index:
+            stored = self.project.segment(self.document.id, self.rows[index].number)
+        rendering = stored.rendering
         pair: PairRecord | None = None
-        if self.stored.state in DONE and rendering is not None and rendering.target:
-            before, after = self.neighbours()
+        if stored.state in DONE and rendering is not None and rendering.target:
+            before, after = self.neighbours(index)
             pair = PairRecord(
                 source=rendering.source,
                 target=rendering.target,
                 document=self.document.name,
-                number=self.row.number,
+                number=stored.segment.number,
                 author=rendering.author,
                 created=rendering.created,
-                state=self.stored.state,
+                state=stored.state,
                 before=before,
                 after=after,
                 present=True,
-                segment_id=self.stored.id,
+                segment_id=stored.id,
             )
-        self._memory_changes.append((self.stored.id, pair))
+        self._memory_changes.append((stored.id, pair))
 
     def take_memory_changes(self) -> list[tuple[int, PairRecord | None]]:
         """Return what acts have changed in the translation memory since the last call.
@@ -412,9 +458,16 @@ class Seat:
         marker = self.desk.marker(self.document.id)
         if marker == self._marker:
             return False
+        rows = self.desk.changed_rows(self.document.id, self._marker)
+        if rows is not None and not rows:
+            self._marker = marker  # somewhere else in the project
+            return False
         current_id, text, base, changed = self.stored.id, self.text, self.base, self.changed
         conflict = self.conflict
-        self._load_rows()
+        if rows is None or not self._take_in(rows):
+            self._load_rows()
+        else:
+            self._marker = marker
         at = next((i for i, row in enumerate(self.rows) if row.id == current_id), None)
         if at is None:
             # Gone from its source; draft text stays with it and comes back if the segment does.
@@ -425,9 +478,7 @@ class Seat:
         if self.desk.row(current_id) is None:  # the whole article is empty
             return False
         self.index = at
-        if not self.shown:
-            # It no longer fits the search, but it may not vanish under the person's hands.
-            insort(self.visible, at)
+        self._keep_shown()
         self._reload()
         if changed or conflict is not None:
             self.text = text
@@ -440,7 +491,8 @@ class Seat:
         return True
 
 
-def _open(document: DocumentRecord) -> bool:
+def is_unfinished(document: DocumentRecord) -> bool:
+    """Whether an article has segments that nobody has reviewed."""
     return any(document.states.get(state, 0) for state in ("initial", "translated"))
 
 
@@ -458,6 +510,13 @@ def _passes(row: RowRecord, query: Query) -> bool:
         return True
     text = f"{row.source}\n{row.target or ''}".casefold()
     return all(word in text for word in query.words)
+
+
+def passed(terms: Sequence[TermOutcome]) -> tuple[TermOutcome, ...]:
+    """Return what becomes of terms where there is to be no English: none of them is missing."""
+    return tuple(
+        replace(term, rung="human") if term.rung == "unresolved" else term for term in terms
+    )
 
 
 def _plain_draft(text: str) -> Draft:

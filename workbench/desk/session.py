@@ -11,25 +11,32 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.desk.alternatives import alternatives
+from workbench.desk.articles import Articles
+from workbench.desk.doubt import by_doubt
 from workbench.desk.filters import parse_query
+from workbench.desk.fixing import fixes
 from workbench.desk.judge import Judge
 from workbench.desk.outcome import Outcome
-from workbench.desk.seat import DONE, Seat
+from workbench.desk.replacing import Replacing
+from workbench.desk.restructure import Restructuring
+from workbench.desk.seat import DONE, PIECE
 from workbench.desk.terms import impact, propose, write
+from workbench.desk.waiving import Waiving
 from workbench.errors import UsageError
 from workbench.formats.write import render_text
+from workbench.guide import load_guide
 from workbench.qa import check_draft
 from workbench.store.records import DraftItem
 from workbench.text.house_quotes import depth_after
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from workbench.desk.judge import Judgement
+    from workbench.desk.filters import Query
     from workbench.desk.terms import Impact, NewTerm
-    from workbench.model import Draft, Rendering, State
-    from workbench.store import NoteRecord, RowRecord
+    from workbench.model import Draft, Fix, Rendering, State
+    from workbench.store import NoteRecord, Project, RowRecord
     from workbench.store.records import ActRecord, DraftText
 
 __all__ = ["Session"]
@@ -38,8 +45,10 @@ _LOW_SHARE = 0.1
 """Share of an article's segments whose score counts as low."""
 
 
-class Session(Seat):
+class Session(Waiving, Restructuring, Replacing, Articles):
     """A seat and everything that can be done from it."""
+
+    _lowest_of: tuple[list[RowRecord], frozenset[int]] | None = None
 
     # Moving
 
@@ -83,14 +92,32 @@ class Session(Seat):
 
     def next_low_score(self) -> Outcome:
         """Go to the next unreviewed segment that the decoder was least sure of."""
-        known = sorted((row.score, row.id) for row in self.rows if row.score is not None)
-        if not known:
+        lowest = self._lowest()
+        if not lowest:
             return Outcome(kind="nothing", message="no scores are known here")
-        lowest = {row_id for _, row_id in known[: max(1, int(len(known) * _LOW_SHARE))]}
         return self._next(
             lambda row: row.id in lowest and row.state not in DONE,
             "no low scores are left to review",
         )
+
+    def _lowest(self) -> frozenset[int]:
+        """Return the segments with the lowest scores, looked for once in an article."""
+        if self._lowest_of is None or self._lowest_of[0] is not self.rows:
+            self.know_doubt(self.rows, by_doubt(self.rows))
+        return self._lowest_of[1] if self._lowest_of else frozenset()
+
+    def know_doubt(self, rows: list[RowRecord], order: Sequence[int]) -> None:
+        """Take the order of doubt, as ``by_doubt`` gives it, that somebody found out for rows."""
+        few = frozenset(order[: max(1, int(len(order) * _LOW_SHARE))])
+        self._lowest_of = rows, few
+
+    def worst(self) -> Outcome:
+        """Go to the unreviewed segment of this document that the decoder was least sure of."""
+        at = {row.id: index for index, row in enumerate(self.rows) if row.state not in DONE}
+        for row_id in by_doubt(self.rows):
+            if row_id in at:
+                return self.go(at[row_id])
+        return Outcome(kind="nothing", message="no scores are left to review")
 
     def _next(self, wanted: Callable[[RowRecord], bool], none: str) -> Outcome:
         rows = self.rows
@@ -111,9 +138,32 @@ class Session(Seat):
         Raises:
             UsageError: the search means nothing.
         """
-        self.query = parse_query(text)
-        self._apply_query()
+        for _ in self.search(text):
+            pass
         return len(self.visible)
+
+    def search(self, text: str) -> Iterator[None]:
+        """Show only the segments that a search asks for, found a piece of the article at a time.
+
+        What is shown changes at the end; whoever may not stand still does something else between
+        the pieces.
+
+        Raises:
+            UsageError: the search means nothing.
+        """
+        return self._searched(parse_query(text))
+
+    def _searched(self, query: Query) -> Iterator[None]:
+        rows = self.rows
+        visible: list[int] = []
+        for start in range(0, len(rows), PIECE) if query.text else ():
+            visible += self._fitting(query, start)
+            yield
+        self.query = query
+        if query.text and rows is self.rows:
+            self.visible = visible
+        else:
+            self._apply_query()
 
     # Acts
 
@@ -156,7 +206,27 @@ class Session(Seat):
             return Outcome(kind="nothing", message="it is not confirmed")
         if self.changed or self.conflict is not None:
             return self.leave()
+        if self.stored.omitted:
+            return self._want_again()
         return self._state("translated", what="unconfirm", message="no longer confirmed")
+
+    def _want_again(self) -> Outcome:
+        """Let the checks find again that there is no English, which was confirmed as left out."""
+        judged = self.judge(self.stored.segment, self.text, current=self.stored.rendering)
+        rendering = self.desk.commit(
+            self.base,
+            self.text,
+            state="translated",
+            what="unconfirm",
+            terms=judged.terms,
+            findings=judged.findings,
+            term_key=judged.term_key,
+        )
+        if rendering is None:
+            self._set_conflict()
+            return self._in_conflict()
+        self._after_act()
+        return Outcome(kind="done", message="no longer left out")
 
     def finalise(self) -> Outcome:
         """Mark the segment final, with what was typed there."""
@@ -164,7 +234,7 @@ class Session(Seat):
             return self._in_conflict()
         if self.stored.state == "final" and not self.changed:
             return Outcome(kind="nothing", message="it is final already")
-        if not self.text.strip():
+        if not self.text.strip() and (self.changed or not self.stored.omitted):
             return Outcome(kind="nothing", message="no English here: confirm it as left out first")
         if self.changed or self.stored.state != "reviewed":
             outcome = self._commit("final", what="final")
@@ -198,8 +268,12 @@ class Session(Seat):
         undone = step(self.document.id)
         if undone is None:
             return Outcome(kind="nothing", message=f"nothing to {'undo' if back else 'redo'}")
-        self._refresh_row(self._index_of(undone.segment_id))
-        self._enter(self._index_of(undone.segment_id))
+        if undone.several:
+            self._after_several(undone.several)
+        at = self._index_of(undone.segment_id)
+        self._refresh_row(at)
+        self._enter(at)
+        self._keep_shown()
         self._remember()
         self._marker = self.desk.marker(self.document.id)
         if not undone.done:
@@ -207,8 +281,13 @@ class Session(Seat):
                 kind="nothing",
                 message=f"segment {undone.number} was changed elsewhere since: left as it is",
             )
-        word = "undone" if back else "redone"
-        return Outcome(kind="done", message=f"{word}: {undone.what} of segment {undone.number}")
+        what = f"{'undone' if back else 'redone'}: {undone.what} of "
+        if not undone.several:
+            return Outcome(kind="done", message=f"{what}segment {undone.number}")
+        what += f"{len(undone.several)} segments"
+        if undone.left:
+            what += f"; {undone.left} changed elsewhere since and left alone"
+        return Outcome(kind="done", message=what)
 
     def take_draft(self, segment_id: int, source: str, draft: Draft) -> Outcome:
         """Keep a new draft of an engine, and put it in the editor unless something was typed there.
@@ -228,6 +307,7 @@ class Session(Seat):
             # What is being typed began from the rendering there is.
             make_current=not (changed and segment_id == self.stored.id),
         )
+        self._lowest_of = None
         self._marker = self.desk.marker(self.document.id)
         at = next((i for i, row in enumerate(self.rows) if row.id == segment_id), None)
         if at is not None:
@@ -269,7 +349,7 @@ class Session(Seat):
             state=self.stored.state if not self.changed else "translated",
             what="waive",
             terms=waived,
-            findings=check_draft(self.stored.segment, self.text, waived),
+            findings=check_draft(self.stored.segment, self.text, waived, guide=self.judge.guide),
             term_key=self.judgement().term_key,
         )
         if rendering is None:
@@ -304,7 +384,7 @@ class Session(Seat):
             WorkbenchError: the glossary would not take it, or was changed elsewhere meanwhile.
         """
         glossary = write(self._glossary_file(), term, author=self.desk.author)
-        self.judge = Judge(glossary)
+        self.judge = Judge(glossary, guide=load_guide(glossary, project=self.project.path))
         return Outcome(
             kind="done", message=f"{term.nl} → {term.en} is in the glossary; F5 translates again"
         )
@@ -336,26 +416,28 @@ class Session(Seat):
         self._marker = self.desk.marker(self.document.id)
         return Outcome(kind="done", message="remark added")
 
-    def article_text(self) -> str:
-        """Return the article's English as an export would write it, with what is typed now."""
-        text = self.project.document_text(self.document.id)
+    def article_text(self, *, project: Project | None = None) -> str:
+        """Return the article's English as an export would write it, with what is typed now.
+
+        Args:
+            project: another connection to the same project, for a thread of its own.
+        """
+        project = project or self.project
+        here, typed, changed = self.stored.id, self.text, self.changed
+        text = project.document_text(self.document.id)
         pieces = (
             (
                 stored.segment.start,
                 stored.segment.end,
-                self.text
-                if stored.id == self.stored.id
-                else (stored.rendering.target if stored.rendering else stored.segment.source),
+                None
+                if stored.omitted and (stored.id != here or not changed)
+                else (typed if stored.id == here else stored.target),
             )
-            for stored in self.project.segments(self.document.id)
+            for stored in project.segments(self.document.id)
         )
         return "".join(render_text(text, pieces))
 
     # What the sidebar shows
-
-    def judgement(self) -> Judgement:
-        """Return terms and findings of the text in the editor."""
-        return self.judge(self.stored.segment, self.text, current=self.stored.rendering)
 
     def alternatives(self) -> list[str]:
         """Return other ways to put the segment, at most nine."""
@@ -366,6 +448,10 @@ class Session(Seat):
             quote_depth=self.quote_depth(),
             current=self.text,
         )
+
+    def fixes(self) -> list[Fix]:
+        """Return the fixes that the findings on the text in the editor offer, safe ones first."""
+        return fixes(self.judgement().findings, self.text)
 
     def quote_depth(self) -> int:
         """Return how many quotations of the unit are open where the segment begins."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbench.glossary.edit import Editor, concept_id
+from workbench.glossary.edit import Editor
+from workbench.glossary.ids import concept_id
 from workbench.glossary.match import Matcher
 from workbench.glossary.romanise import romanise
 from workbench.glossary.satisfy import verify

@@ -63,6 +63,16 @@ def finding_object(finding: Finding) -> dict[str, object]:
     }
     if finding.start is not None:
         result |= {"start": finding.start, "end": finding.end}
+    fix = finding.fix
+    if fix is not None:
+        result["fix"] = {
+            "start": fix.start,
+            "end": fix.end,
+            "text": fix.text,
+            "replacement": fix.replacement,
+            "message": fix.message,
+            "safe": fix.safe,
+        }
     return result
 
 

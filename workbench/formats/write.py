@@ -51,11 +51,13 @@ class WriteResult:
     """Where a file that the workbench had not written was kept."""
 
 
-def render_text(document_text: str, pieces: Iterable[tuple[int, int, str]]) -> Iterator[str]:
-    """Put targets in the place of segments and keep the white space around them.
+def render_text(document_text: str, pieces: Iterable[tuple[int, int, str | None]]) -> Iterator[str]:
+    r"""Put targets in the place of segments and keep the white space around them.
 
     A segment without a target takes the spaces before it along, so no double space is left; line
-    ends always stay. A line end inside a target becomes a space, since a segment never has one.
+    ends stay. Where a target is None the segment is left out on purpose, and a line of which
+    nothing else remains goes with its line end, so no blank line is left either. A line end inside
+    a target becomes a space, since a segment never has one.
 
     Args:
         document_text: the text the offsets refer to.
@@ -66,19 +68,39 @@ def render_text(document_text: str, pieces: Iterable[tuple[int, int, str]]) -> I
 
     >>> "".join(render_text("Ja. Nee. Ja.", [(0, 3, "Yes."), (4, 8, ""), (9, 12, "Yes.")]))
     'Yes. Yes.'
+    >>> "".join(render_text("Ja.\n\nNee.\n\nJa.\n", [(0, 3, "Yes."), (5, 9, None), (11, 14, "Yes.")]))
+    'Yes.\n\nYes.\n'
     """
     at = 0
     gap = ""
-    emptied = False
+    emptied = begun = False
+    line = "new"
     for start, end, target in pieces:
-        gap = _gap(gap, document_text[at:start], emptied=emptied)
+        white = document_text[at:start]
         at = end
+        if line == "omitted" and _line_ends(white):
+            # Of the white space before and after the line one is enough.
+            gap = max(gap, white, key=_line_ends) if begun else gap
+        else:
+            gap = _gap(gap, white, emptied=emptied)
+        if _line_ends(white):
+            line = "new"
         emptied = not target
         if target:
             yield gap
             yield target.translate(_LINE_ENDS)
-            gap = ""
-    yield (gap.rstrip(_SPACES) if emptied else gap) + document_text[at:]
+            gap, begun = "", True
+        line = "omitted" if target is None and line != "text" else "text"
+    tail = document_text[at:]
+    if line == "omitted" and begun:
+        yield tail
+    else:
+        yield (gap.rstrip(_SPACES) if emptied else gap) + tail
+
+
+def _line_ends(text: str) -> int:
+    """Return how many lines end in a text."""
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
 def _gap(before: str, after: str, *, emptied: bool) -> str:

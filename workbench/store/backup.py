@@ -12,6 +12,7 @@ import sqlite3
 import time
 from contextlib import closing, suppress
 from datetime import UTC, datetime
+from threading import Lock, get_ident
 from typing import TYPE_CHECKING
 
 from workbench.errors import InputError, StoreError, StoreLocked, UsageError
@@ -29,6 +30,9 @@ __all__ = ["KEEP", "Daily", "advice", "backup", "backups", "folder_of", "is_soun
 KEEP = 7
 """Daily backups kept; those made on demand are never deleted."""
 _ABANDONED_SECONDS = 86_400
+_at_work: set[Path] = set()
+"""Daily backups that a thread of this process is making."""
+_guard = Lock()
 
 
 def folder_of(project: Path) -> Path:
@@ -69,7 +73,8 @@ class Daily:
     def __call__(self) -> None:
         """Make today's backup unless there is one already or nothing to save; keep the last seven.
 
-        A backup that cannot be made leaves a note and does not stand in the way of work.
+        A backup that cannot be made leaves a note and does not stand in the way of work. Where
+        another thread is making it, nobody waits: it is as the project was when that began.
         """
         day = clock.today()
         if self._done == day:
@@ -79,12 +84,19 @@ class Daily:
         target = folder_of(project) / f"{project.stem}-{day}.db"
         if target.exists() or self._database.first("SELECT 1 FROM document LIMIT 1") is None:
             return
+        with _guard:
+            if target in _at_work:
+                return
+            _at_work.add(target)
         try:
             _copy(self._database, target)
             _prune(project)
-        except (OSError, InputError) as error:
-            why = error.message if isinstance(error, InputError) else error.strerror
+        except (OSError, InputError, StoreError) as error:
+            why = error.strerror if isinstance(error, OSError) else error.message
             self._database.notes.append(f"the project has no backup of today: {target}: {why}")
+        finally:
+            with _guard:
+                _at_work.discard(target)
 
 
 def _prune(project: Path) -> None:
@@ -137,7 +149,8 @@ def _full_or_refused(error: InputError) -> str:
 def _copy(database: Database, target: Path) -> None:
     """Write a copy that appears under its name only when it is complete and on the disk."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    # The threads of a process share its number.
+    partial = target.with_name(f".{target.name}.{os.getpid()}-{get_ident()}.partial")
     try:
         partial.unlink(missing_ok=True)
         database.vacuum_into(partial)

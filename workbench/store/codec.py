@@ -8,16 +8,26 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import StoreError
+from workbench.model import Fix
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from workbench.model import Finding, TermOutcome
 
-__all__ = ["decode_list", "decode_object", "encode", "finding_object", "term_object"]
+__all__ = [
+    "decode_fix",
+    "decode_list",
+    "decode_object",
+    "encode",
+    "finding_object",
+    "fix_object",
+    "term_object",
+]
 
 
 def term_object(outcome: TermOutcome) -> dict[str, object]:
@@ -44,7 +54,38 @@ def finding_object(finding: Finding) -> dict[str, object]:
     if finding.start is not None and finding.end is not None:
         value["start"] = finding.start
         value["end"] = finding.end
+    if finding.fix is not None:
+        value["fix"] = fix_object(finding.fix)
     return value
+
+
+def fix_object(fix: Fix) -> dict[str, object]:
+    """Return a fix as in the contract's JSON."""
+    return {
+        "start": fix.start,
+        "end": fix.end,
+        "text": fix.text,
+        "replacement": fix.replacement,
+        "message": fix.message,
+        "safe": fix.safe,
+    }
+
+
+def decode_fix(value: object) -> Fix | None:
+    """Return a stored fix; None where there is none, or one that a newer version wrote."""
+    if not isinstance(value, Mapping):
+        return None
+    start, end = value.get("start"), value.get("end")
+    if not isinstance(start, int) or not isinstance(end, int):
+        return None
+    return Fix(
+        start=start,
+        end=end,
+        text=str(value.get("text", "")),
+        replacement=str(value.get("replacement", "")),
+        message=str(value.get("message", "")),
+        safe=value.get("safe") is True,
+    )
 
 
 def encode(value: Sequence[object] | Mapping[str, object]) -> str:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
+from collections import Counter
 from contextlib import contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from workbench.errors import InputError, SchemaTooNew, StoreError, StoreLocked
@@ -29,6 +31,9 @@ _POLL_SECONDS = 0.05
 _PATIENCE_SECONDS = 3.0
 """Seconds of waiting for another process after which the user is told."""
 _logger = logging.getLogger(__name__)
+_opened: Counter[Path] = Counter()
+"""How many connections of this process each file has."""
+_opening = Lock()
 
 Row = tuple[Any, ...]
 _T = TypeVar("_T")
@@ -125,12 +130,18 @@ class Database:
         """Called outside any transaction before each one that writes: the daily backup."""
         self.network = filesystem.network_name(path if path.exists() else path.parent)
         self._wrote = False
-        self._check_header()
-        self._connection = self._connect()
+        with _opening:
+            # Closing any handle of a file gives up all locks that this process has on it (POSIX),
+            # and another process would then take away the log that a connection here writes to.
+            if not _opened[self.path]:
+                self._check_header()
+            self._connection = self._connect()
+            _opened[self.path] += 1
+        self._is_open = True
         try:
             self._prepare()
         except BaseException:
-            self._connection.close()
+            self._let_go()
             raise
 
     # Opening
@@ -357,4 +368,11 @@ class Database:
                 # Another process is still reading: the last one to close does it. Nothing is lost.
                 _logger.debug("no checkpoint at close: %s", error)
         self._wrote = False
+        self._let_go()
+
+    def _let_go(self) -> None:
         self._connection.close()
+        with _opening:
+            if self._is_open:
+                self._is_open = False
+                _opened[self.path] -= 1

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.store import clock, renderings
+from workbench.store import acts, clock, imported, renderings, reshape
+from workbench.store.naming import held_name
 from workbench.store.records import (
     ActRecord,
     DraftText,
     NoteRecord,
     PairRecord,
     RowRecord,
-    Undone,
 )
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from workbench.model import Finding, State, TermOutcome
     from workbench.store.db import Database, Row
-    from workbench.store.records import Base
+    from workbench.store.records import Base, Edited, Part, Undone
     from workbench.store.renderings import Origin
 
 __all__ = ["Desk"]
@@ -52,6 +52,8 @@ _SEVERITY = (
     )
     + " ELSE 1 END"
 )
+_TOGETHER = 100
+"""Texts entered in one transaction, where there are many."""
 _ROW = (
     "SELECT g.id, g.number, g.unit, g.kind, g.state, g.stale, s.text, r.target, r.id, r.score, "
     f"{_SEVERITY}, {_RUNG}, "
@@ -61,6 +63,7 @@ _ROW = (
     "LEFT JOIN segment_findings f ON f.segment_id = g.id AND f.rendering_id = g.rendering_id "
     "WHERE g.removed IS NULL AND "
 )
+_MOST_CHANGED = 500
 
 
 class Desk:
@@ -83,10 +86,18 @@ class Desk:
         found = self._database.first(f"{_ROW}g.id = ?", (segment_id,))
         return None if found is None else _row(found)
 
-    def having(self, document_id: int, *, check: str = "", term: str = "") -> set[int]:
+    def having(
+        self, document_id: int, within: tuple[int, int], *, check: str = "", term: str = ""
+    ) -> set[int]:
         """Return the segments with a finding of a check, or a term, whose name begins so.
 
         A term is found by its concept as well as by its Dutch or English.
+
+        Args:
+            document_id: of the document.
+            within: the first and the last number to look at.
+            check: a check's name, or the beginning of it.
+            term: the same of a term, where no check is asked for.
         """
         column, needle = (_FINDINGS, f'"check":"{check}') if check else (_TERMS, f':"{term}')
         return {
@@ -95,8 +106,9 @@ class Desk:
                 "SELECT g.id FROM segment g JOIN rendering r ON r.id = g.rendering_id "
                 "LEFT JOIN segment_findings f ON f.segment_id = g.id "
                 "AND f.rendering_id = g.rendering_id WHERE g.document_id = ? "
+                "AND g.number BETWEEN ? AND ? "
                 f"AND g.removed IS NULL AND instr(lower({column}), lower(?))",
-                (document_id, needle),
+                (document_id, *within, needle),
             )
         }
 
@@ -110,6 +122,30 @@ class Desk:
             "(SELECT sha256 || layout || changed FROM document WHERE id = ?)",
             (document_id,),
         )
+
+    def changed_rows(self, document_id: int, since: tuple[object, ...]) -> list[RowRecord] | None:
+        """Return a document's rows that anybody has changed since a marker, in order.
+
+        None where all have to be read again: its text is another one, an act was undone, or more
+        has changed than is read faster in pieces.
+        """
+        now = self.marker(document_id)
+        if not since or now[2] != since[2] or now[5:] != since[5:]:
+            return None
+        found = self._database.all(
+            "SELECT segment_id FROM rendering WHERE id > ? "
+            "UNION SELECT segment_id FROM act WHERE id > ? "
+            "UNION SELECT segment_id FROM note WHERE id > ? "
+            "UNION SELECT segment_id FROM segment_findings WHERE changed > ? LIMIT ?",
+            (since[0] or 0, since[1] or 0, since[3] or 0, since[4] or "", _MOST_CHANGED + 1),
+        )
+        if len(found) > _MOST_CHANGED:
+            return None
+        rows = self._database.all(
+            f"{_ROW}g.document_id = ? AND g.id IN ({','.join('?' * len(found))}) ORDER BY g.number",
+            (document_id, *(row[0] for row in found)),
+        )
+        return [_row(row) for row in rows]
 
     # Text being typed
 
@@ -248,65 +284,140 @@ class Desk:
         what: str,
         before: tuple[int | None, str],
         after: tuple[int | None, str],
+        step: int | None = None,
+    ) -> int:
+        return acts.record(
+            self._database,
+            segment_id,
+            what=what,
+            author=self.author,
+            before=before,
+            after=after,
+            step=step,
+        )
+
+    def commit_all(self, edits: Sequence[Edited], *, what: str) -> list[int]:
+        """Make several texts current as one act, which one undo takes back.
+
+        Returns:
+            The segments it was done to; one that was changed meanwhile is left alone.
+        """
+        done: list[int] = []
+        step = 0
+        # In several transactions, so that whoever types meanwhile can save.
+        for at in range(0, len(edits), _TOGETHER):
+            with self._database.transaction(durable=True):
+                for edit in edits[at : at + _TOGETHER]:
+                    act_id = self._commit_one(edit, what, step)
+                    if act_id is not None:
+                        step = step or act_id
+                        done.append(edit.base.segment_id)
+        return done
+
+    def _commit_one(self, edit: Edited, what: str, step: int) -> int | None:
+        """Make one of several texts current and return the act; None where it was changed."""
+        before = self._held(edit.base)
+        if before is None:
+            return None
+        rendering_id = renderings.commit_edit(
+            self._database,
+            edit.base.segment_id,
+            edit.target,
+            author=self.author,
+            state=edit.state,
+            terms=edit.terms,
+            findings=edit.findings,
+            term_key=edit.term_key,
+            origin="human",
+            run_id=None,
+        )
+        self._drop(edit.base.segment_id)
+        return self._record(edit.base.segment_id, what, before, (rendering_id, edit.state), step)
+
+    def split(
+        self, base: Base, *, cut: tuple[int, int], parts: tuple[Part, Part]
+    ) -> tuple[int, int] | None:
+        """Make two segments of one.
+
+        Args:
+            base: what the person had before them.
+            cut: half-open offsets of the white space between the parts, in the Dutch.
+            parts: what they begin with.
+
+        Returns:
+            The two segments; None where the one was changed meanwhile, and nothing is written then.
+
+        Raises:
+            ValueError: there is no white space at the cut, or nothing beside it.
+        """
+        with self._database.transaction(durable=True):
+            before = self._held(base)
+            if before is None:
+                return None
+            shape = reshape.add_split(
+                self._database, base.segment_id, cut=cut, parts=parts, author=self.author
+            )
+            self._reshape("split", shape, before, apart=True)
+        return shape.left, shape.right
+
+    def join(self, left: Base, right: Base, *, part: Part) -> int | None:
+        """Make one segment of two neighbours in a unit.
+
+        Returns:
+            The segment; None where one of the two was changed meanwhile or they are no neighbours.
+        """
+        with self._database.transaction(durable=True):
+            before = self._held(left)
+            if before is None or self._held(right) is None:
+                return None
+            shape = reshape.add_join(
+                self._database,
+                left_id=left.segment_id,
+                right_id=right.segment_id,
+                part=part,
+                author=self.author,
+            )
+            if shape is None:
+                return None
+            self._reshape("join", shape, before, apart=False)
+        return shape.whole
+
+    def _reshape(
+        self, what: str, shape: reshape.Shape, before: tuple[int | None, str], *, apart: bool
     ) -> None:
-        # Something new was done: what had been undone before can no longer be redone.
-        self._database.execute(
-            "UPDATE act SET undone = 2 WHERE undone = 1 AND author = ?2 AND segment_id IN "
-            "(SELECT id FROM segment WHERE document_id = "
-            "(SELECT document_id FROM segment WHERE id = ?1))",
-            (segment_id, self.author),
+        """Exchange the segments of a shape as a new act."""
+        if not reshape.exchange(self._database, shape, apart=apart, author=self.author):
+            raise ValueError("the segments do not make up one another")
+        # The whole of a join is new, with the rendering that it begins with.
+        after = before if apart else self._held_now(shape.whole)
+        act_id = self._record(shape.whole, what, before, after)
+        reshape.keep_shape(self._database, act_id, shape)
+        for segment_id in (shape.whole,) if apart else (shape.left, shape.right):
+            self._drop(segment_id)
+
+    def _held_now(self, segment_id: int) -> tuple[int | None, str]:
+        row = self._database.one(
+            "SELECT rendering_id, state FROM segment WHERE id = ?", (segment_id,)
         )
-        self._database.execute(
-            "INSERT INTO act (segment_id, author, created, what, before_id, before_state, "
-            "after_id, after_state) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (segment_id, self.author, clock.now(), what, *before, *after),
-        )
+        return row[0], row[1]
 
     def undo(self, document_id: int) -> Undone | None:
         """Take back this author's last act in a document; None where there is none left."""
-        return self._step(document_id, undone=0, order="DESC", back=True)
+        return acts.undo(self._database, document_id, author=self.author)
 
     def redo(self, document_id: int) -> Undone | None:
         """Do again what was undone last; None where there is nothing."""
-        return self._step(document_id, undone=1, order="ASC", back=False)
-
-    def _step(self, document_id: int, *, undone: int, order: str, back: bool) -> Undone | None:
-        with self._database.transaction(durable=True):
-            row = self._database.first(
-                "SELECT a.id, a.segment_id, a.what, a.before_id, a.before_state, a.after_id, "
-                "a.after_state, g.rendering_id, g.state, g.source_id, g.number FROM act a "
-                "JOIN segment g ON g.id = a.segment_id WHERE g.document_id = ? AND a.author = ? "
-                f"AND a.undone = ? AND g.removed IS NULL ORDER BY a.id {order} LIMIT 1",
-                (document_id, self.author, undone),
-            )
-            if row is None:
-                return None
-            act_id, segment_id, what = row[:3]
-            before, after = row[3:5], row[5:7]
-            there, wanted = (after, before) if back else (before, after)
-            if row[7:9] != there:
-                # Undoing it would undo somebody else's work too: it stays, out of the way.
-                self._database.execute("UPDATE act SET undone = 2 WHERE id = ?", (act_id,))
-                return Undone(segment_id=segment_id, number=row[10], what=what, done=False)
-            self._database.execute(
-                "UPDATE segment SET rendering_id = ?1, state = ?2, "
-                "stale = CASE WHEN ?1 IS NULL THEN stale ELSE "
-                "(SELECT source_id <> ?4 FROM rendering WHERE id = ?1) END, "
-                "term_key = coalesce((SELECT term_key FROM rendering WHERE id = ?1), '') "
-                "WHERE id = ?3",
-                (wanted[0], wanted[1], segment_id, row[9]),
-            )
-            self._database.execute(
-                "UPDATE act SET undone = ? WHERE id = ?", (1 if back else 0, act_id)
-            )
-            self._drop(segment_id)
-        return Undone(segment_id=segment_id, number=row[10], what=what, done=True)
+        return acts.redo(self._database, document_id, author=self.author)
 
     def acts(self, segment_id: int) -> list[ActRecord]:
-        """Return what was done at a segment, the oldest first."""
+        """Return what was done at a segment, the oldest first, and how it came to be."""
         rows = self._database.all(
             "SELECT id, author, created, what, after_id, after_state, undone FROM act "
-            "WHERE segment_id = ? ORDER BY id",
+            "WHERE segment_id = ?1 UNION ALL "
+            "SELECT a.id, a.author, a.created, a.what, (SELECT min(id) FROM rendering "
+            "WHERE segment_id = ?1), a.after_state, a.undone FROM reshape r "
+            "JOIN act a ON a.id = r.act_id WHERE ?1 IN (r.left_id, r.right_id) "
+            "AND a.what = 'split' ORDER BY 1",
             (segment_id,),
         )
         return [
@@ -345,14 +456,17 @@ class Desk:
     def pairs(self) -> Iterator[PairRecord]:
         """Yield every reviewed pair of texts with its neighbours, for the translation memory.
 
-        A segment that has gone from its source still counts; it only has no neighbours any more.
+        A segment that has gone from its source still counts, and so does one of a document that
+        was removed; they only have no neighbours any more. Pairs that were imported come first, so
+        that what was reviewed here counts for more.
         """
+        yield from imported.pairs(self._database)
         for row in self._database.all(
             "WITH place AS (SELECT id, lag(source_id) OVER doc AS before, "
             " lead(source_id) OVER doc AS after FROM segment WHERE removed IS NULL "
             " WINDOW doc AS (PARTITION BY document_id ORDER BY number)) "
             "SELECT s.text, r.target, d.name, g.number, r.author, r.created, g.state, "
-            " b.text, a.text, g.removed IS NULL, g.id "
+            " b.text, a.text, g.removed IS NULL AND d.removed IS NULL, g.id "
             "FROM segment g JOIN rendering r ON r.id = g.rendering_id "
             "JOIN source s ON s.id = r.source_id JOIN document d ON d.id = g.document_id "
             "LEFT JOIN place p ON p.id = g.id "
@@ -362,7 +476,7 @@ class Desk:
             yield PairRecord(
                 source=row[0],
                 target=row[1],
-                document=row[2],
+                document=held_name(row[2]),
                 number=row[3],
                 author=row[4],
                 created=row[5],

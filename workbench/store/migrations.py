@@ -186,7 +186,105 @@ CREATE TABLE note (
 
 CREATE INDEX note_segment ON note (segment_id)"""
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (m001_project, m002_desk)
+
+def m003_restructuring(database: Database) -> None:
+    """Splits and joins, acts that are undone together, removed documents, pairs from elsewhere.
+
+    ``document.removed`` says when somebody took it out, ``named`` whether a person chose the name;
+    ``act.step`` is the first of the acts that are undone as one.
+    """
+    for statement in _M003.split("\n\n"):
+        database.execute(statement)
+
+
+_M003 = """\
+ALTER TABLE document ADD COLUMN removed TEXT
+
+ALTER TABLE document ADD COLUMN named INTEGER NOT NULL DEFAULT 0 CHECK (named IN (0, 1))
+
+ALTER TABLE act ADD COLUMN step INTEGER
+
+CREATE TABLE boundary (
+    document_id INTEGER NOT NULL REFERENCES document (id),
+    left_end INTEGER NOT NULL,       -- where the segment before the gap ends in the document
+    right_start INTEGER NOT NULL,    -- where the one after it begins
+    kind TEXT NOT NULL CHECK (kind IN ('split', 'join')),
+    author TEXT NOT NULL,
+    created TEXT NOT NULL,
+    PRIMARY KEY (document_id, left_end)
+) STRICT, WITHOUT ROWID
+
+CREATE TABLE reshape (
+    act_id INTEGER PRIMARY KEY REFERENCES act (id),
+    whole_id INTEGER NOT NULL REFERENCES segment (id),
+    left_id INTEGER NOT NULL REFERENCES segment (id),
+    right_id INTEGER NOT NULL REFERENCES segment (id),
+    apart TEXT NOT NULL,             -- what the two were when the act was done, to see changes
+    together TEXT NOT NULL           -- what the one was
+) STRICT
+
+CREATE TABLE pair (
+    id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,
+    target TEXT NOT NULL,
+    author TEXT NOT NULL,
+    created TEXT NOT NULL,
+    origin TEXT NOT NULL,            -- the file it was imported from
+    imported TEXT NOT NULL,
+    UNIQUE (source, target)
+) STRICT"""
+
+
+def m004_waivers(database: Database) -> None:
+    """Findings that somebody lets pass, for as long as the segment's Dutch stays as it is."""
+    for statement in _M004.split("\n\n"):
+        database.execute(statement)
+
+
+_M004 = """\
+CREATE TABLE waiver (
+    segment_id INTEGER NOT NULL REFERENCES segment (id),
+    source_id INTEGER NOT NULL REFERENCES source (id),
+    check_name TEXT NOT NULL,
+    message TEXT NOT NULL,           -- of the finding
+    reason TEXT NOT NULL,
+    author TEXT NOT NULL,
+    created TEXT NOT NULL,
+    PRIMARY KEY (segment_id, source_id, check_name, message)
+) STRICT, WITHOUT ROWID"""
+
+
+def m005_effort(database: Database) -> None:
+    """How much people changed of what machines wrote, and how long they were at a segment."""
+    for statement in _M005.split("\n\n"):
+        database.execute(statement)
+
+
+_M005 = """\
+CREATE TABLE effort (
+    rendering_id INTEGER PRIMARY KEY REFERENCES rendering (id),  -- what a person made of it
+    draft_id INTEGER NOT NULL REFERENCES rendering (id),         -- the machine's, of the same Dutch
+    edits REAL NOT NULL,             -- of TER, from the machine's text to the person's
+    words REAL NOT NULL              -- of the person's text, as TER counts them
+) STRICT
+
+CREATE TABLE time_spent (
+    segment_id INTEGER NOT NULL REFERENCES segment (id),
+    author TEXT NOT NULL,
+    active_ms INTEGER NOT NULL,      -- at the desk, without long pauses
+    changed TEXT NOT NULL,
+    PRIMARY KEY (segment_id, author)
+) STRICT, WITHOUT ROWID
+
+CREATE INDEX act_undone ON act (author) WHERE undone = 1"""
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (
+    m001_project,
+    m002_desk,
+    m003_restructuring,
+    m004_waivers,
+    m005_effort,
+)
 LATEST = len(MIGRATIONS)
 
 

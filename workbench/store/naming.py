@@ -13,9 +13,13 @@ from workbench.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["display_name", "pick"]
+__all__ = ["check_name", "display_name", "held_name", "pick", "set_aside"]
 
 _SHOWN = 5
+_ASIDE = "//"
+"""No display name begins so: it is relative, and the folders put before it are named."""
+_LONGEST = 200
+"""Bytes of a part of a chosen name: it becomes the name of a file or folder."""
 
 
 def display_name(given: str, *, path: str, is_taken: Callable[[str], bool]) -> str:
@@ -39,6 +43,48 @@ def display_name(given: str, *, path: str, is_taken: Callable[[str], bool]) -> s
         unique = f"{name} ({number})"
         number += 1
     return unique
+
+
+def set_aside(name: str, document_id: int) -> str:
+    """Return what a removed document is called, so that its name is free for another.
+
+    >>> held_name(set_aside("b/x.txt", 3))
+    'b/x.txt'
+    """
+    return f"{_ASIDE}{document_id}/{name}"
+
+
+def held_name(name: str) -> str:
+    """Return a document's name without what ``set_aside`` has put before it."""
+    return name.removeprefix(_ASIDE).partition("/")[2] if name.startswith(_ASIDE) else name
+
+
+def check_name(name: str, *, path: str) -> str:
+    """Return a name that a person has chosen, with the ending of the document's file.
+
+    The name is also that of the English file, so it has to be one that can be written everywhere.
+
+    >>> check_name("almaty/verkiezingen", path="/in/004.txt")
+    'almaty/verkiezingen.txt'
+
+    Raises:
+        UsageError: no document can be called so.
+    """
+    name = name.strip()
+    hint = "choose a name such as almaty/verkiezingen.txt"
+    parts = name.split("/")
+    if not name or any(part.strip() in {"", ".", ".."} for part in parts):
+        raise UsageError(f'"{name}" cannot be the name of a document', hint=hint)
+    if any(not character.isprintable() or character == "\\" for character in name):
+        raise UsageError("a name has no control characters and no backslash", hint=hint)
+    if name.startswith("-") or any(part.startswith(".") for part in parts):
+        raise UsageError(f'"{name}" begins with what options or hidden files begin with', hint=hint)
+    ending = PurePath(path).suffix
+    if ending and not name.lower().endswith(ending.lower()):
+        name += ending
+    if any(len(part.encode()) > _LONGEST for part in name.split("/")):
+        raise UsageError(f"the name is longer than {_LONGEST} bytes", hint=hint)
+    return name
 
 
 def pick(wanted: str, names: Sequence[str]) -> str:

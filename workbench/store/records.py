@@ -6,13 +6,13 @@ Plain immutable values without any knowledge of SQL, so that front ends can use 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from workbench.model import Draft, Kind, State
+    from workbench.model import Draft, Finding, Kind, State, TermOutcome
 
 __all__ = [
     "ActRecord",
@@ -21,8 +21,10 @@ __all__ = [
     "DocumentRecord",
     "DraftItem",
     "DraftText",
+    "Edited",
     "NoteRecord",
     "PairRecord",
+    "Part",
     "ProjectStatus",
     "RowRecord",
     "RunRecord",
@@ -51,6 +53,8 @@ class DocumentRecord:
     """Words of the Dutch."""
     stale: int = 0
     """Segments whose Dutch has changed and waits for a rendering."""
+    removed: str | None = None
+    """When somebody took it out of the project; None while it is in."""
 
     @property
     def segments(self) -> int:
@@ -65,6 +69,8 @@ class SyncReport:
     document: DocumentRecord
     created: bool = False
     """Whether the document is new to the project."""
+    returned: bool = False
+    """Whether it had been removed from the project and is back with its history."""
     moved_from: str | None = None
     """The path the file had before, where it was recognised by its content."""
     written: bool = False
@@ -76,6 +82,8 @@ class SyncReport:
     restored: int = 0
     """Of the added ones those that had been removed before and come back with all they had."""
     removed: int = 0
+    unfit: int = 0
+    """Splits and joins by people that have no place in the text any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +176,34 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What a segment made by a split or a join begins with."""
+
+    target: str | None
+    """None where there was no English to carry over."""
+    state: State
+    origin: Literal["engine", "human", "memory"] = "human"
+    signature: str = ""
+    terms: Sequence[TermOutcome] = ()
+    findings: Sequence[Finding] = ()
+    term_key: str = ""
+    stale: bool = False
+    """Whether the English is not for the whole Dutch, so that it waits for another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """A text on its way in, where several are entered as one act."""
+
+    base: Base
+    target: str
+    state: State
+    terms: Sequence[TermOutcome] = ()
+    findings: Sequence[Finding] = ()
+    term_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DraftText:
     """Text that somebody is typing at a segment or was typing when their desk ended."""
 
@@ -202,6 +238,10 @@ class Undone:
     what: str
     done: bool
     """False where somebody has changed the segment since, so that it was left alone."""
+    several: tuple[int, ...] = ()
+    """The segments it was done to, where it was one act on several."""
+    left: int = 0
+    """How many of them somebody has changed since, so that they were left alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +255,7 @@ class NoteRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairRecord:
-    """A reviewed segment as the translation memory sees it."""
+    """A reviewed segment as the translation memory sees it, or a pair that was imported."""
 
     source: str
     target: str

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Literal
 
 from workbench.errors import UsageError
 from workbench.model import Rendering, Segment, StoredSegment
-from workbench.store import clock
+from workbench.store import clock, waivers
 from workbench.store.codec import decode_list, decode_object, encode, finding_object, term_object
+from workbench.store.naming import held_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +23,16 @@ if TYPE_CHECKING:
     from workbench.store.db import Database, Row
     from workbench.store.records import DraftItem
 
-__all__ = ["Origin", "add_drafts", "commit_edit", "history", "segment", "segments", "set_findings"]
+__all__ = [
+    "Origin",
+    "add_drafts",
+    "commit_edit",
+    "history",
+    "segment",
+    "segments",
+    "segments_numbered",
+    "set_findings",
+]
 
 Origin = Literal["engine", "human", "memory"]
 
@@ -83,6 +93,21 @@ def segment(database: Database, document_id: int, number: int) -> StoredSegment 
     return None if row is None else _stored(row)
 
 
+def segments_numbered(
+    database: Database, document_id: int, numbers: Sequence[int]
+) -> Iterator[StoredSegment]:
+    """Yield the present segments of a document that have these numbers, with their traces."""
+    for first in range(0, len(numbers), _CHUNK):
+        chunk = numbers[first : first + _CHUNK]
+        marks = ",".join("?" * len(chunk))
+        for row in database.all(
+            f"{_SEGMENT}, r.trace{_FROM}WHERE g.document_id = ? AND g.removed IS NULL "
+            f"AND g.number IN ({marks}) ORDER BY g.number",
+            (document_id, *chunk),
+        ):
+            yield _stored(row)
+
+
 def _stored(row: Row) -> StoredSegment:
     rendering = None
     if row[10] is not None:
@@ -102,7 +127,7 @@ def _stored(row: Row) -> StoredSegment:
         )
     return StoredSegment(
         id=row[0],
-        document=row[21],
+        document=held_name(row[21]),
         segment=Segment(
             number=row[1],
             unit=row[2],
@@ -192,6 +217,7 @@ def add_drafts(
         sources = _sources(database, items)
         first = int(database.one("SELECT coalesce(max(id), 0) + 1 FROM rendering")[0])
         time = clock.now()
+        waived = waivers.known(database)
         database.executemany(
             _INSERT,
             (
@@ -208,7 +234,7 @@ def add_drafts(
                     item.draft.score,
                     item.draft.target,
                     encode([term_object(term) for term in item.draft.terms]),
-                    encode([finding_object(finding) for finding in item.draft.findings]),
+                    _findings(item.draft.findings, waived, item.segment_id, sources[n]),
                     None if item.draft.trace is None else encode(item.draft.trace),
                 )
                 for n, item in enumerate(items)
@@ -259,6 +285,14 @@ def _sources(database: Database, items: Sequence[DraftItem]) -> list[int]:
             source_id = row[0]
         found.append(source_id)
     return found
+
+
+def _findings(
+    findings: Sequence[Finding], waived: waivers.Known, segment_id: int, source_id: int
+) -> str:
+    """Return what is stored of findings: all but those that somebody lets pass."""
+    objects = [finding_object(finding) for finding in findings]
+    return encode(waivers.unwaived(objects, waived.get((segment_id, source_id))))
 
 
 def _unknown(segment_id: int) -> UsageError:
@@ -318,7 +352,7 @@ def commit_edit(
                 else encode([term_object(term) for term in terms]),
                 (old_findings if same else "[]")
                 if findings is None
-                else encode([finding_object(finding) for finding in findings]),
+                else _findings(findings, waivers.known(database), segment_id, source_id),
                 None,
             ),
         )
@@ -347,7 +381,8 @@ def set_findings(
     """
     with database.transaction():
         row = database.first(
-            f"SELECT g.rendering_id, {_TERMS}, {_FINDINGS}, g.term_key{_FROM}WHERE g.id = ?",
+            f"SELECT g.rendering_id, {_TERMS}, {_FINDINGS}, g.term_key, g.source_id{_FROM}"
+            "WHERE g.id = ?",
             (segment_id,),
         )
         if row is None:
@@ -358,9 +393,9 @@ def set_findings(
         value = (
             row[0],
             encode([term_object(term) for term in terms]),
-            encode([finding_object(finding) for finding in findings]),
+            _findings(findings, waivers.known(database), segment_id, row[4]),
         )
-        if (*value, key) == row:
+        if (*value, key) == row[:4]:
             return False
         database.execute(
             "INSERT INTO segment_findings (segment_id, rendering_id, terms, findings, changed) "

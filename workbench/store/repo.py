@@ -9,11 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.errors import InputError, UsageError
-from workbench.store import backup, clock, migrations, renderings, runs, status, sync
+from workbench.store import (
+    backup,
+    catalogue,
+    clock,
+    imported,
+    migrations,
+    renderings,
+    runs,
+    status,
+    sync,
+)
 from workbench.store.db import Database
 from workbench.store.desk import Desk
-from workbench.store.naming import pick
+from workbench.store.effort import EffortStore
 from workbench.store.records import DraftItem, SyncReport
+from workbench.store.waivers import Waivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,8 +42,14 @@ if TYPE_CHECKING:
         State,
         StoredSegment,
         TermOutcome,
+        TextPair,
     )
-    from workbench.store.records import BackupRecord, DocumentRecord, ProjectStatus, RunRecord
+    from workbench.store.records import (
+        BackupRecord,
+        DocumentRecord,
+        ProjectStatus,
+        RunRecord,
+    )
     from workbench.store.renderings import Origin
 
 __all__ = ["Project"]
@@ -140,18 +157,41 @@ class Project:
         """Return all documents, ordered by display name."""
         return status.documents(self._database)
 
-    def find_document(self, wanted: str) -> DocumentRecord:
+    def removed_documents(self) -> list[DocumentRecord]:
+        """Return the documents that were taken out of the project and can come back."""
+        return status.documents(self._database, removed=True)
+
+    def find_document(self, wanted: str, *, removed: bool = False) -> DocumentRecord:
         """Return the document with this display name, or the only one whose name begins so.
+
+        Args:
+            wanted: a name, its beginning, or the path of the source.
+            removed: look among those that were taken out of the project.
 
         Raises:
             UsageError: none or several fit; the message says which there are.
         """
-        rows = self._database.all("SELECT name, id, path FROM document ORDER BY name")
-        by_path = {row[2]: row[1] for row in rows}
-        if wanted in by_path and wanted != "-":
-            return status.documents(self._database, by_path[wanted])[0]
-        ids = {row[0]: row[1] for row in rows}
-        return status.documents(self._database, ids[pick(wanted, list(ids))])[0]
+        document_id = catalogue.find(self._database, wanted, removed=removed)
+        return status.documents(self._database, document_id)[0]
+
+    def remove_document(self, document_id: int) -> bool:
+        """Take a document out of the project, with all it has; return whether it was in.
+
+        It comes back by ``restore_document``, or when its file is translated again.
+        """
+        return catalogue.remove(self._database, document_id)
+
+    def restore_document(self, document_id: int) -> str:
+        """Bring a removed document back and return its name, which may have been taken since."""
+        return catalogue.restore(self._database, document_id)
+
+    def rename_document(self, document_id: int, name: str) -> str:
+        """Give a document another display name and return it, with its file's ending.
+
+        Raises:
+            UsageError: it cannot be called so, or another document is.
+        """
+        return catalogue.rename(self._database, document_id, name)
 
     def document_text(self, document_id: int) -> str:
         """Return the document's Dutch as it was last read, white space included."""
@@ -163,6 +203,8 @@ class Project:
         Unchanged and moved segments keep rendering, state and notes. A changed one goes back to
         ``translated``, is ``stale`` until a draft is added for its new Dutch, and keeps what it
         had; a removed one stays in the history and comes back with everything if its text does.
+        The segments given are those of the rules; splits and joins are made in them again. A
+        document that was removed from the project is in it again.
 
         Raises:
             InputError: the text cannot be stored.
@@ -172,6 +214,8 @@ class Project:
         return SyncReport(
             document=status.documents(self._database, result.document_id)[0],
             created=result.created,
+            returned=result.returned,
+            unfit=result.unfit,
             moved_from=result.moved_from,
             written=result.written,
             same=result.same,
@@ -216,12 +260,18 @@ class Project:
             f"{found[0].name} has no segment {number}", hint=f"its segments are {have}"
         )
 
+    def segments_numbered(
+        self, document_id: int, numbers: Sequence[int]
+    ) -> Iterator[StoredSegment]:
+        """Yield the segments of a document that have these numbers, with their traces, in order."""
+        return renderings.segments_numbered(self._database, document_id, numbers)
+
     def sources(self) -> Iterator[tuple[int, int, str]]:
         """Yield document id, number and Dutch of every present segment, for quick searches."""
         rows = self._database.all(
             "SELECT g.document_id, g.number, s.text FROM segment g "
             "JOIN source s ON s.id = g.source_id JOIN document d ON d.id = g.document_id "
-            "WHERE g.removed IS NULL ORDER BY d.name, g.number"
+            "WHERE g.removed IS NULL AND d.removed IS NULL ORDER BY d.name, g.number"
         )
         yield from rows
 
@@ -340,10 +390,24 @@ class Project:
             self._database, segment_id, findings, terms, term_key=term_key
         )
 
+    def import_pairs(self, pairs: Iterable[TextPair], *, origin: str) -> int:
+        """Add pairs to the translation memory and return how many it did not have yet."""
+        return imported.add(self._database, pairs, origin=origin, author=self.author)
+
     @property
     def desk(self) -> Desk:
         """Return what the review desk works with, in the name of this project's author."""
         return Desk(self._database, author=self.author)
+
+    @property
+    def waivers(self) -> Waivers:
+        """Return the findings that somebody lets pass; new ones in this project's author's name."""
+        return Waivers(self._database, author=self.author)
+
+    @property
+    def effort(self) -> EffortStore:
+        """Return what people did to machine renderings, and how long it took them."""
+        return EffortStore(self._database, author=self.author)
 
     # Runs and outputs
 

@@ -7,6 +7,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from workbench.errors import WorkbenchError
+from workbench.store.naming import held_name
 from workbench.store.records import DocumentRecord, ProjectStatus
 
 if TYPE_CHECKING:
@@ -16,11 +17,21 @@ __all__ = ["document_text", "documents", "status", "verify"]
 
 _STATES = ("initial", "translated", "reviewed", "final")
 _SEVERITIES = ("critical", "functional", "cosmetic")
+_PRESENT = "document_id NOT IN (SELECT id FROM document WHERE removed IS NOT NULL)"
 
 
-def documents(database: Database, document_id: int | None = None) -> list[DocumentRecord]:
-    """Return the project's documents ordered by name, or the one with this number."""
+def documents(
+    database: Database, document_id: int | None = None, *, removed: bool = False
+) -> list[DocumentRecord]:
+    """Return the project's documents ordered by name, or the one with this number.
+
+    Args:
+        database: the open project.
+        document_id: of one document, which may also be a removed one.
+        removed: return those that were taken out, and only those.
+    """
     one = "" if document_id is None else " WHERE id = ?"
+    which = one or f" WHERE removed IS {'NOT ' if removed else ''}NULL"
     parameters = () if document_id is None else (document_id,)
     counts: dict[int, tuple[dict[str, int], int, int]] = {}
     for owner, state, number, words, stale in database.all(
@@ -33,14 +44,15 @@ def documents(database: Database, document_id: int | None = None) -> list[Docume
         counts[owner] = (states | {state: number}, all_words + words, all_stale + stale)
     records = []
     for row in database.all(
-        f"SELECT id, name, path, sha256, encoding, bom, format FROM document{one} ORDER BY name",
+        f"SELECT id, name, path, sha256, encoding, bom, format, removed FROM document{which} "
+        "ORDER BY name",
         parameters,
     ):
         states, words, stale = counts.get(row[0], ({}, 0, 0))
         records.append(
             DocumentRecord(
                 id=row[0],
-                name=row[1],
+                name=held_name(row[1]),
                 path=row[2],
                 sha256=row[3],
                 encoding=row[4],
@@ -49,6 +61,7 @@ def documents(database: Database, document_id: int | None = None) -> list[Docume
                 states={state: states[state] for state in _STATES if state in states},
                 words=words,
                 stale=stale,
+                removed=row[7],
             )
         )
     return records
@@ -71,7 +84,7 @@ def status(database: Database) -> ProjectStatus:
     words = stale = 0
     for state, number, state_words, state_stale in database.all(
         "SELECT state, count(*), sum(words), sum(stale) FROM segment WHERE removed IS NULL "
-        "GROUP BY state"
+        f"AND {_PRESENT} GROUP BY state"
     ):
         states[state] = number
         words += state_words
@@ -82,20 +95,20 @@ def status(database: Database) -> ProjectStatus:
         "SELECT severity, count(*) FROM ("
         " SELECT e.value ->> 'severity' AS severity FROM rendering r"
         "  JOIN segment g ON g.id = r.segment_id AND g.rendering_id = r.id AND g.removed IS NULL"
-        "   AND g.source_id = r.source_id"
+        f"   AND g.source_id = r.source_id AND g.{_PRESENT}"
         "  JOIN json_each(r.findings) e WHERE r.findings <> '[]' AND NOT EXISTS"
         "   (SELECT 1 FROM segment_findings f"
         "    WHERE f.segment_id = g.id AND f.rendering_id = r.id)"
         " UNION ALL"
         " SELECT e.value ->> 'severity' FROM segment_findings f"
         "  JOIN segment g ON g.id = f.segment_id AND g.rendering_id = f.rendering_id"
-        "   AND g.removed IS NULL"
+        f"   AND g.removed IS NULL AND g.{_PRESENT}"
         "  JOIN json_each(f.findings) e"
         ") GROUP BY severity"
     ):
         findings[severity] = number
     return ProjectStatus(
-        documents=int(database.one("SELECT count(*) FROM document")[0]),
+        documents=int(database.one("SELECT count(*) FROM document WHERE removed IS NULL")[0]),
         segments=sum(states.values()),
         states=states,
         source_words=words,
@@ -128,6 +141,12 @@ _INVARIANTS = {
         "SELECT count(*) FROM (SELECT 1 FROM segment WHERE removed IS NULL GROUP BY document_id "
         "HAVING min(number) <> 0 OR max(number) <> count(*) - 1)"
     ),
+    "splits or joins that stand at no place of their document": (
+        "SELECT count(*) FROM boundary b WHERE NOT CASE b.kind WHEN 'split' THEN EXISTS "
+        "(SELECT 1 FROM segment g WHERE g.document_id = b.document_id AND g.removed IS NULL "
+        "AND g.end = b.left_end) ELSE EXISTS (SELECT 1 FROM segment g WHERE g.document_id = "
+        "b.document_id AND g.removed IS NULL AND g.start < b.left_end AND b.right_start < g.end) END"
+    ),
 }
 
 
@@ -146,7 +165,9 @@ def verify(database: Database) -> list[str]:
         for document_id, name, sha256 in database.all("SELECT id, name, sha256 FROM document"):
             text = document_text(database, document_id)
             if hashlib.sha256(text.encode()).hexdigest() != sha256:
-                problems.append(f"{name}: its segments do not make up the text that was read")
+                problems.append(
+                    f"{held_name(name)}: its segments do not make up the text that was read"
+                )
     except WorkbenchError as error:
         return [error.message]
     return problems

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from workbench.errors import InputError
 from workbench.store import clock
-from workbench.store.naming import display_name
+from workbench.store.boundaries import Boundary, layout_of, moved, recut, rule_spans
+from workbench.store.naming import display_name, held_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["SyncResult", "sync"]
 
 _STDIN = "-"
-_DOCUMENT = "id, path, name, given, sha256, layout, encoding, bom, format"
+_DOCUMENT = "id, path, name, given, sha256, layout, encoding, bom, format, removed, named"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,7 +37,9 @@ class SyncResult:
 
     document_id: int
     created: bool = False
+    returned: bool = False
     moved_from: str | None = None
+    unfit: int = 0
     written: bool = False
     same: int = 0
     moved: int = 0
@@ -56,12 +59,16 @@ class _Incoming:
     tail: str
     sha256: str
     layout: str
+    """Of the segments as the rules make them, so that nothing has to be cut to be compared."""
+    boundaries: tuple[Boundary, ...] = ()
+    """Splits and joins of people that are in ``segments``."""
+    unfit: int = 0
+    """Splits and joins that the text has no place for any more."""
 
-    @property
-    def head(self) -> tuple[object, ...]:
-        """Return what the stored row is compared with."""
+    def is_stored(self, row: Row) -> bool:
+        """Whether the stored document is like this one in everything."""
         document = self.document
-        return (
+        return row[9] is None and (row[1], *row[3:9]) == (
             document.path,
             document.name,
             self.sha256,
@@ -89,7 +96,8 @@ def sync(database: Database, document: Document, segments: Sequence[Segment]) ->
     Args:
         database: the open project.
         document: as read now; its path is its identity.
-        segments: all of its segments in order, with only white space between them.
+        segments: all of its segments in order, with only white space between them, as the rules
+            make them; splits and joins of people are put into them here.
 
     Raises:
         InputError: the text holds code points no file can hold (lone surrogates).
@@ -97,22 +105,76 @@ def sync(database: Database, document: Document, segments: Sequence[Segment]) ->
     """
     incoming = _incoming(document, segments)
     row = _find(database, incoming)
-    if row is not None and (row[1], *row[3:]) == incoming.head:
-        return SyncResult(document_id=row[0], same=len(segments))
+    if row is not None and incoming.is_stored(row):
+        return SyncResult(document_id=row[0], same=_present(database, row[0]))
     with database.transaction():
         # Read again: another process may have been faster while this one waited for the lock.
         row = _find(database, incoming)
-        if row is not None and (row[1], *row[3:]) == incoming.head:
-            return SyncResult(document_id=row[0], same=len(segments))
-        result = _write_document(database, incoming, row)
-        stored = [] if result.created else _stored(database, result.document_id)
-        if row is not None and row[4:6] == (incoming.sha256, incoming.layout):
-            result.same = len(segments)
-        elif stored or not result.created:
-            _write_changed(database, incoming, stored, result)
-        else:
+        if row is not None and incoming.is_stored(row):
+            return SyncResult(document_id=row[0], same=_present(database, row[0]))
+        if row is None:
+            result = _write_document(database, incoming, row)
             _insert(database, incoming, range(len(segments)), result)
+        elif row[4:6] == (incoming.sha256, incoming.layout):
+            result = _write_document(database, incoming, row)
+            result.same = _present(database, row[0])
+        else:
+            incoming = _fitted(database, incoming, row)
+            result = _write_document(database, incoming, row)
+            result.unfit = incoming.unfit
+            _write_changed(database, incoming, _stored(database, row[0]), result)
+            _write_boundaries(database, row[0], incoming.boundaries)
     return result
+
+
+def _present(database: Database, document_id: int) -> int:
+    return int(
+        database.one(
+            "SELECT count(*) FROM segment WHERE document_id = ? AND removed IS NULL", (document_id,)
+        )[0]
+    )
+
+
+def _fitted(database: Database, incoming: _Incoming, row: Row) -> _Incoming:
+    """Return a document as it comes in, cut as people have cut and joined the stored one."""
+    known = [
+        Boundary(kind=kind, left_end=left, right_start=right, author=author, created=created)
+        for kind, left, right, author, created in database.all(
+            "SELECT kind, left_end, right_start, author, created FROM boundary "
+            "WHERE document_id = ? ORDER BY left_end",
+            (row[0],),
+        )
+    ]
+    if not known:
+        return incoming
+    unfit = 0
+    if row[4] != incoming.sha256:
+        stored = database.all(
+            "SELECT g.start, g.end, g.before, s.text FROM segment g JOIN source s "
+            "ON s.id = g.source_id WHERE g.document_id = ? AND g.removed IS NULL "
+            "ORDER BY g.number",
+            (row[0],),
+        )
+        text = "".join(piece for old in stored for piece in old[2:])
+        spans = rule_spans([(old[0], old[1]) for old in stored], known)
+        known, unfit = moved(known, old_text=text, old=spans, segments=incoming.segments)
+    fitted = recut(incoming.document.text, incoming.segments, boundaries=known)
+    return replace(
+        _incoming(incoming.document, fitted.segments),
+        layout=incoming.layout,
+        boundaries=fitted.kept,
+        unfit=unfit + fitted.lost,
+    )
+
+
+def _write_boundaries(database: Database, document_id: int, boundaries: Sequence[Boundary]) -> None:
+    """Keep the places that splits and joins have in the text as it is now."""
+    database.execute("DELETE FROM boundary WHERE document_id = ?", (document_id,))
+    database.executemany(
+        "INSERT INTO boundary (document_id, kind, left_end, right_start, author, created) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        ((document_id, b.kind, b.left_end, b.right_start, b.author, b.created) for b in boundaries),
+    )
 
 
 def _incoming(document: Document, segments: Sequence[Segment]) -> _Incoming:
@@ -124,7 +186,6 @@ def _incoming(document: Document, segments: Sequence[Segment]) -> _Incoming:
             where=document.path,
             hint="save the file as UTF-8, or name its encoding with --encoding",
         ) from error
-    layout = hashlib.sha256()
     before: list[str] = []
     at = 0
     for number, segment in enumerate(segments):
@@ -137,15 +198,13 @@ def _incoming(document: Document, segments: Sequence[Segment]) -> _Incoming:
             raise ValueError(message)
         before.append(document.text[at : segment.start])
         at = segment.end
-        place = (segment.unit, segment.segment, segment.kind, segment.start, segment.end)
-        layout.update(repr(place).encode())
     return _Incoming(
         document=document,
         segments=segments,
         before=before,
         tail=document.text[at:],
         sha256=sha256,
-        layout=layout.hexdigest(),
+        layout=layout_of((s.unit, s.segment, s.kind, s.start, s.end) for s in segments),
     )
 
 
@@ -191,17 +250,26 @@ def _write_document(database: Database, incoming: _Incoming, row: Row | None) ->
         )
         document_id = int(database.one("SELECT last_insert_rowid()")[0])
         return SyncResult(document_id=document_id, created=True, written=True)
-    # A name once given stays while the document is asked for in the same way.
-    moved = row[1] != document.path
-    name = str(row[2])
-    if moved or row[3] != document.name:
+    # A name once given stays while the document is asked for in the same way; one that a person
+    # chose stays in any case, unless another document got it while this one was removed.
+    has_moved, returned = row[1] != document.path, row[9] is not None
+    name = held_name(str(row[2]))
+    if row[10]:
+        if is_taken(name):
+            name = display_name(name, path=document.path, is_taken=is_taken)
+    elif has_moved or returned or row[3] != document.name:
         name = display_name(document.name, path=document.path, is_taken=is_taken)
     database.execute(
         "UPDATE document SET sha256 = ?, layout = ?, encoding = ?, bom = ?, format = ?, tail = ?, "
-        "path = ?, given = ?, name = ?, changed = ? WHERE id = ?",
+        "path = ?, given = ?, name = ?, changed = ?, removed = NULL WHERE id = ?",
         (*values, document.path, document.name, name, time, own),
     )
-    return SyncResult(document_id=row[0], moved_from=str(row[1]) if moved else None, written=True)
+    return SyncResult(
+        document_id=row[0],
+        returned=returned,
+        moved_from=str(row[1]) if has_moved else None,
+        written=True,
+    )
 
 
 def _stored(database: Database, document_id: int, *, removed: bool = False) -> list[_Old]:
