@@ -9,6 +9,7 @@ article. Everything happens in a temporary folder.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import shlex
@@ -20,44 +21,43 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "glossary.md"
 BEGIN, END = "<!-- story -->\n", "<!-- end of story -->\n"
-SHOWN = 14
-"""Lines of an output that are shown; the rest is counted."""
+SHOWN, LAST = 12, 2
+"""Lines of an output that are shown, from its beginning and its end; the rest is counted."""
+ACCEPTED = 10
+"""Candidates that the editor of the story says yes to."""
 
-STEPS: tuple[tuple[str, str, str], ...] = (
+STEPS: tuple[tuple[str, str], ...] = (
     (
         "An article is translated before anybody has written a glossary.",
         "workbench translate article.txt --quiet",
-        "",
     ),
-    ("What does it need?", "workbench glossary suggest --min-count 2", ""),
+    ("What does it need?", "workbench glossary suggest"),
     (
-        "An editor goes through the first and says yes (y), no (n) or writes the English (e).",
-        "workbench glossary suggest --ask --min-count 2",
-        "y\n" * 10 + "q\n",
+        "An editor goes through the list, says yes (y) to ten that have a proposal and no (n) to the "
+        "others; (e) would let them write the English.",
+        "workbench glossary suggest --ask",
     ),
     (
         "Is the file sound, and does it cover the article?",
         "workbench glossary check --project workbench.db",
-        "",
     ),
-    ("What do the ten concepts change?", "workbench glossary apply", ""),
+    ("What do the ten concepts change?", "workbench glossary apply"),
     (
-        "The desk prefers another spelling. What would that do?",
-        "workbench glossary impact --set tokayev.en=Toqayev",
-        "",
+        "The desk prefers another spelling. What would that do? (Without `--decode` the list comes at "
+        "once, and what cannot be estimated is decoded in the background.)",
+        "workbench glossary impact --decode --set tokayev.en=Toqayev",
     ),
     (
         "Nothing was saved. Now it is, and only those segments are translated again.",
         "workbench glossary apply --set tokayev.en=Toqayev",
-        "",
     ),
-    ("Where does it stand now?", "workbench glossary usage tokayev", ""),
-    ("And the review?", "workbench status", ""),
+    ("Where does it stand now?", "workbench glossary usage tokayev"),
+    ("And the review?", "workbench status"),
 )
 
 
-def run(command: str, answers: str, folder: Path) -> str:
-    """Run one step and return what a reader of the terminal would see."""
+def execute(command: str, folder: Path, answers: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a command in the story's folder; one that fails ends the story."""
     words = shlex.split(command)
     environment = {
         **os.environ,
@@ -77,6 +77,24 @@ def run(command: str, answers: str, folder: Path) -> str:
     )
     if done.returncode not in {0, 1}:
         raise SystemExit(f"{command}: exit {done.returncode}\n{done.stderr}")
+    return done
+
+
+def editor_answers(folder: Path) -> str:
+    """Return what the editor types: yes to the first ten that have a proposal, then the end."""
+    found = json.loads(execute("workbench glossary suggest --json", folder).stdout)
+    answers: list[str] = []
+    for one in found:
+        answers.append("y" if one["en"] else "n")
+        if answers.count("y") == ACCEPTED:
+            break
+    return "".join(f"{answer}\n" for answer in (*answers, "q"))
+
+
+def run(command: str, folder: Path) -> str:
+    """Run one step and return what a reader of the terminal would see."""
+    answers = editor_answers(folder) if "--ask" in command else ""
+    done = execute(command, folder, answers)
     notes = re.sub(r"(\[y/e/n/q\]|\[e/n/q\]) ", r"\1\n", done.stderr)
     # How long it took is nobody's story.
     lines = [
@@ -84,8 +102,9 @@ def run(command: str, answers: str, folder: Path) -> str:
         for line in (done.stdout + notes).splitlines()
         if not re.match(r"workbench: \d+ of \d+ segments after", line)
     ]
-    if len(lines) > SHOWN:
-        lines = [*lines[:SHOWN], f"… and {len(lines) - SHOWN} lines more"]
+    if len(lines) > SHOWN + LAST + 1:
+        left = len(lines) - SHOWN - LAST
+        lines = [*lines[:SHOWN], f"… {left} lines more …", *lines[-LAST:]]
     return "\n".join(line[:110] + ("…" if len(line) > 110 else "") for line in lines)
 
 
@@ -96,8 +115,8 @@ def story(article: Path) -> str:
         folder = Path(name)
         (folder / "article.txt").write_bytes(article.read_bytes())
         (folder / "glossary.yaml").write_text("concepts: []\n", encoding="utf-8")
-        for saying, command, answers in STEPS:
-            output = run(command, answers, folder)
+        for saying, command in STEPS:
+            output = run(command, folder)
             parts += [saying, "", "```console", f"$ {command}", *output.splitlines(), "```", ""]
         text = (folder / "glossary.yaml").read_text(encoding="utf-8")
         parts += [

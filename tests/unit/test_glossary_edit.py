@@ -10,7 +10,8 @@ from workbench.errors import GlossaryError, GlossaryErrors, UsageError
 from workbench.glossary import load_glossary
 from workbench.glossary.change import apply_change, parse_change
 from workbench.glossary.check import Problems, find_place
-from workbench.glossary.edit import Editor, concept_id
+from workbench.glossary.edit import Editor
+from workbench.glossary.ids import concept_id
 from workbench.glossary.reader import read_places, read_values
 
 if TYPE_CHECKING:

@@ -68,7 +68,7 @@ def desk(here: RunHere, tmp_path: Path) -> RunHere:
 
 
 def impact(desk: RunHere, *options: str) -> dict[int, dict[str, object]]:
-    result = desk("glossary", "impact", *options, "--json")
+    result = desk("glossary", "impact", *options, "--no-decode", "--json")
     assert result.code == 0, result.err
     return {one["number"]: one for one in json.loads(result.out)["segments"]}
 
@@ -112,7 +112,7 @@ def test_a_whole_file_is_held_against_the_present_one(desk: RunHere, tmp_path: P
 
 
 def test_text_output_marks_the_words(desk: RunHere) -> None:
-    out = desk("glossary", "impact", "--set", "tokayev.en=Toqayev").out
+    out = desk("glossary", "impact", "--set", "tokayev.en=Toqayev", "--no-decode").out
     assert "    - [Tokayev] spoke at length.\n    + [Toqayev] spoke at length.\n" in out
     assert "a.txt:1  reviewed, left alone  tokayev  estimated" in out
     assert "a.txt:4  translated  tokayev  only decoding can tell" in out
@@ -164,7 +164,51 @@ def test_apply_translates_the_affected_segments_alone(
     assert stored[1].rendering is not None
     assert [one["check"] for one in stored[1].rendering.findings] == ["term"]
     again = desk("glossary", "apply", "--model", str(model), "--json")
-    assert json.loads(again.out) == {"retranslated": [], "kept": []}
+    assert json.loads(again.out) == {"retranslated": [], "kept": [], "reused": 0}
+
+
+@pytest.mark.slow
+def test_what_impact_decodes_apply_takes_over(
+    desk: RunHere, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    model = str(build_tiny_marian(tmp_path_factory.mktemp("model") / "tiny"))
+    before = (tmp_path / "workbench.db").read_bytes()
+    change = ("--set", "tokayev.en=Toqayev", "--model", model)
+    result = desk("glossary", "impact", *change, "--decode", "--json")
+    assert result.code == 0, result.err
+    (shown,) = (one for one in json.loads(result.out)["segments"] if one["number"] == 4)
+    assert (shown["estimated"], shown["decoded"]) == (False, True)
+    assert "Toqayev" in shown["new"]
+    assert (tmp_path / "workbench.db").read_bytes() == before, "nothing is saved"
+    # The next look has it without a model, and apply without decoding it again.
+    (again,) = (
+        one for one in impact(desk, "--set", "tokayev.en=Toqayev").values() if one["decoded"]
+    )
+    assert again["new"] == shown["new"]
+    done = json.loads(desk("glossary", "apply", *change, "--json").out)
+    assert done["reused"] == 1
+    assert {one["number"]: one["new"] for one in done["retranslated"]}[4] == shown["new"]
+    with Project.open(tmp_path / "workbench.db", readonly=True) as project:
+        stored = project.segment(project.documents()[0].id, 4)
+    assert stored.rendering is not None
+    assert stored.rendering.target == shown["new"]
+    assert [term["concept"] for term in stored.rendering.terms] == ["tokayev"]
+    assert stored.rendering.trace is not None
+
+
+def test_decoding_in_the_background_is_left_to_itself(
+    desk: RunHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr("subprocess.Popen", lambda words, **_: started.append(words))
+    result = desk("glossary", "impact", "--set", "tokayev.en=Toqayev")
+    assert result.code == 0
+    assert "1 only decoding can tell (being decoded" in result.err
+    (words,) = started
+    assert words[1:7] == ["-m", "workbench", "glossary", "impact", "--decode", "--quiet"]
+    assert "--set=tokayev.en=Toqayev" in words
+    desk("glossary", "impact", "--set", "kazakh.en=Uighur")
+    assert len(started) == 1, "an estimate is enough there"
 
 
 def test_a_term_is_waived_in_one_segment_with_the_reason(desk: RunHere, tmp_path: Path) -> None:
@@ -210,7 +254,7 @@ def estimated(dutch: str, english: str, old: str, new: str) -> Affected | None:
         ),
     )
     difference = Difference(before, after)
-    assert difference.may_concern(dutch)
+    assert difference.concerned([dutch]) == [0]
     return difference.affect(stored)
 
 
@@ -271,12 +315,12 @@ def test_irregular_spelling_is_not_overlooked() -> None:
     old = parse_glossary("concepts: []\n", name="old")
     new = parse_glossary("concepts: [{id: o, nl: Ossetië, en: Ossetia}]\n", name="new")
     for source in ("Ossetië", "OSSETIË", "Osse\u00adtie\u0308", "Оssetië"):
-        assert Difference(old, new).may_concern(source), source
-    assert not Difference(old, new).may_concern("Georgië")
+        assert Difference(old, new).concerned(["x", source, "y"]) == [1], source
+    assert not Difference(old, new).concerned(["Georgië", "Osse", "tië"])
 
 
 def test_marked_words_put_both_texts_together_again() -> None:
     words = marked_words("The old man.", "The very old woman.")
     assert "".join(word.old for word in words) == "The old man."
     assert "".join(word.new for word in words) == "The very old woman."
-    assert [word.new for word in words if word.changed] == [" very", "woman"]
+    assert [word.new for word in words if word.changed] == ["very ", "woman"]

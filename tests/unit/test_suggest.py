@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
+import time
 from typing import TYPE_CHECKING
+
+import pytest
 
 from workbench.glossary import Matcher, load_glossary, parse_glossary
 from workbench.glossary.corrections import Edited, learn_corrections
 from workbench.glossary.suggest import Correction, Suggestion, Text, suggest
+from workbench.model import Document, Draft
+from workbench.store.repo import Project
+from workbench.text.segment import segment_text
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from tests.conftest import RunHere
 
@@ -128,6 +133,169 @@ def test_another_wording_is_no_correction_of_a_name() -> None:
         edited="Tokayev spoke of peace at length.",
     )
     assert not learn_corrections([edit])
+
+
+# What kind of thing ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "type_"),
+    [
+        ("Toen sprak president Zelenski het volk toe.", "Zelenski", "person"),
+        ("Aan tafel zit Marat (34), een kok.", "Marat", "person"),
+        ("Dat was vroeger zo, zegt Aidana Serik.", "Aidana Serik", "person"),
+        ("Zij woont in Zjezkazgan.", "Zjezkazgan", "place"),
+        ("Hij komt uit de havenstad Marioepol.", "Marioepol", "place"),
+        ("Achter het Tian-Shian gebergte ligt sneeuw.", "Tian-Shian", "place"),
+        ("Toen kwam de partij Nur Otan aan de macht.", "Nur Otan", "organisation"),
+        ("Zij werkt bij het International Bureau for Human Rights daar.",
+         "International Bureau for Human Rights", "organisation"),
+        ("Hij werkt bij de Centrale Bank.", "Centrale Bank", "organisation"),
+        ("Dat zei de IAEA gisteren.", "IAEA", "organisation"),
+        ("Sinds de Oranje Revolutie is alles anders.", "Oranje Revolutie", "event"),
+        ("Dat weten de Oezbeken ook.", "Oezbeken", "demonym"),
+        ("Er was ook een Zuid-Kazachstaanse delegatie.", "Zuid-Kazachstaanse", "demonym"),
+        ("Er lag nog een Poetin-poster.", "Poetin-poster", "term"),
+    ],
+)  # fmt: skip
+def test_what_kind_of_thing_a_name_is(source: str, name: str, type_: str) -> None:
+    one = found(source)[name]
+    assert one.type == type_
+    assert one.cues
+
+
+def test_a_name_that_nothing_speaks_about_is_a_term() -> None:
+    one = found("Toen zag ik Yandex weer.")["Yandex"]
+    assert (one.type, one.cues) == ("term", ())
+
+
+def test_a_land_its_people_and_its_adjective() -> None:
+    all_ = found(
+        "In Kazachstan spreken Kazachstanen Russisch.",
+        "De Kazachstaanse pers zwijgt, en Kazachstanen ook.",
+    )
+    assert list(all_) == ["Kazachstanen", "Kazachstan", "Russisch"]
+    people = all_["Kazachstanen"]
+    assert dict(people.forms) == {"Kazachstanen": 2, "Kazachstaanse": 1}
+    assert people.proposal is not None
+    assert (people.type, people.proposal.english) == ("demonym", "Kazakhs")
+
+
+def test_the_adjective_of_a_rare_town_takes_the_towns_english() -> None:
+    all_ = found("Zij woont in Bachmoet.", "Een Bachmoetse school brandde.")
+    adjective = all_["Bachmoetse"]
+    assert adjective.proposal is not None
+    assert (adjective.type, adjective.proposal.english, adjective.proposal.reason) == (
+        "demonym",
+        "Bakhmut",
+        "derived",
+    )
+
+
+def test_subdivisions_and_exonyms_are_known() -> None:
+    for dutch, english in (
+        ("Henegouwen", "Hainaut"),
+        ("Krasnodar", "Krasnodar"),
+        ("Moermansk", "Murmansk"),
+        ("Wenen", "Vienna"),
+    ):
+        one = found(f"Zij woont in {dutch}.")[dutch]
+        assert one.proposal is not None
+        assert (one.type, one.proposal.english, one.proposal.reason) == (
+            "place",
+            english,
+            "gazetteer",
+        )
+
+
+def test_what_only_stands_beside_a_name_is_no_part_of_it() -> None:
+    assert set(found("De drift is in Oekraïne de Kazachstanen niet ontgaan.")) == {
+        "Oekraïne",
+        "Kazachstanen",
+    }
+    assert not found("’s Avonds slapen ze.", "'s Middags ook.")
+    assert set(found("Er werd gestemd in Gymnasium No. 25 daar.")) == {"Gymnasium"}
+
+
+def test_a_surname_met_as_a_possessive_alone_goes_with_the_full_name() -> None:
+    all_ = found("Daar zat Jevgeni Prigozjin (62).", "Zij volgden Prigozjins leger.")
+    assert list(all_) == ["Jevgeni Prigozjin"]
+    assert all_["Jevgeni Prigozjin"].count == 2
+
+
+def test_compounds_of_a_name_go_with_it() -> None:
+    one = found("Hij houdt van Poetin.", "Twee Poetin-soldaten kwamen.")
+    assert list(one) == ["Poetin"]
+    assert dict(one["Poetin"].forms) == {"Poetin": 1, "Poetin-soldaten": 1}
+
+
+def test_many_names_do_not_take_the_square_of_the_time() -> None:
+    """Names of one letter are compared in one go, and only with those that may be alike."""
+
+    def seconds(count: int) -> float:
+        said = texts(
+            *(
+                f"Toen zag ik Naam{chr(97 + n % 26)}{'abcdefghij'[n % 10]}x{n}ov."
+                for n in range(count)
+            )
+        )
+        begin = time.process_time()
+        suggest(said, NONE)
+        return time.process_time() - begin
+
+    seconds(50)
+    assert seconds(2000) < 40 * seconds(200)
+
+
+# What editors correct ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def corrected(here: RunHere, tmp_path: Path) -> RunHere:
+    """A project in which an editor has replaced Tokayev twice and Kiev, which is listed, twice."""
+    dutch = "Toen sprak Tokajev. Daarna zweeg Tokajev. Kiev brandt. Zij ging naar Kiev.\n"
+    english = (
+        ("Then Tokayev spoke.", "Then Toqayev spoke."),
+        ("After that Tokayev was silent.", "After that Toqayev was silent."),
+        ("Kiev is burning.", "Kyiv is burning."),
+        ("She went to Kiev.", "She went to Kyiv."),
+    )
+    (tmp_path / "glossary.yaml").write_text(
+        "concepts:\n  # Old habits.\n  - {id: kiev, type: place, nl: Kiev, en: Kiev}\n"
+    )
+    document = Document(name="a.txt", path=str(tmp_path / "a.txt"), text=dutch)
+    with Project.open(tmp_path / "workbench.db") as project:
+        record = project.sync_document(document, segment_text(dutch)).document
+        for stored, (draft, edited) in zip(list(project.segments(record.id)), english, strict=True):
+            project.add_rendering(stored.id, draft=Draft(target=draft, signature="x"), term_key="")
+            project.commit_edit(stored.id, edited, author="An")
+    return here
+
+
+def test_repeated_corrections_are_suggested_with_their_examples(
+    corrected: RunHere, tmp_path: Path
+) -> None:
+    found_ = {one["nl"]: one for one in json.loads(corrected("glossary", "suggest", "--json").out)}
+    new, listed = found_["Tokajev"], found_["Kiev"]
+    assert (new["en"], new["proposals"][0]["reason"]) == ("Toqayev", "correction")
+    assert new["corrected_in"] == ["a.txt:0", "a.txt:1"]
+    assert (new["conflict"], new["concept"]) == (None, None)
+    assert (listed["en"], listed["concept"]) == ("Kyiv", "kiev")
+    assert listed["conflict"] == 'the glossary says "Kiev"'
+    assert listed["corrected_in"] == ["a.txt:2", "a.txt:3"]
+
+
+def test_what_contradicts_the_glossary_is_for_the_editor_to_decide(
+    corrected: RunHere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert corrected("glossary", "suggest", "--accept-all").code == 0
+    text = (tmp_path / "glossary.yaml").read_text()
+    assert "en: Kiev}" in text
+    assert "en: Toqayev" in text
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+    result = corrected("glossary", "suggest", "--ask")
+    assert "0 concepts added to glossary.yaml, 1 changed" in result.err
+    assert (tmp_path / "glossary.yaml").read_text() == text.replace("en: Kiev}", "en: Kyiv}")
 
 
 # The command --------------------------------------------------------------------------------------

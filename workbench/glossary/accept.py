@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from workbench.glossary.edit import concept_id
+from workbench.glossary.gazetteer import demonyms
+from workbench.glossary.ids import concept_id
 from workbench.glossary.romanise import romanise
 
 if TYPE_CHECKING:
@@ -21,11 +22,21 @@ __all__ = ["accept_suggestion"]
 
 
 def accept_suggestion(editor: Editor, suggestion: Suggestion, english: str) -> str:
-    """Add a concept to an editor's text and return its id.
+    """Add a concept to an editor's text, or give the one that has the name its new rendering.
+
+    Returns:
+        The concept's id.
 
     Raises:
         GlossaryErrors: the format refuses it.
     """
+    if suggestion.concept:
+        number = editor.number(suggestion.concept)
+        form = next(
+            one for one in editor.glossary.concepts[number].listed if one.nl == suggestion.dutch
+        )
+        editor.set_text(("concepts", number, *form.keys, "en"), english)
+        return suggestion.concept
     name = concept_id(english, editor.glossary)
     forms = _forms(suggestion, english)
     fields: dict[str, object] = {"id": name, "type": suggestion.type, "nl": suggestion.dutch}
@@ -43,7 +54,12 @@ def _forms(suggestion: Suggestion, english: str) -> list[dict[str, str]]:
     result: list[dict[str, str]] = []
     dutch = suggestion.dutch
     for form, _ in suggestion.forms:
+        if form != dutch and (people := demonyms().get(form)):
+            result.append({"nl": form, "en": people.english, "status": "proposed"})
+            continue
         if form == dutch or re.sub(r"(?:'s|s|')$", "", form) in {dutch, *_said(result)}:
+            continue
+        if form.startswith(f"{dutch}-"):
             continue
         rest = form.removesuffix(f" {dutch}")
         if rest != form:

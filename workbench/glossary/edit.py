@@ -8,22 +8,21 @@ decided elsewhere.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
-import re
-import unicodedata
 from typing import TYPE_CHECKING, NoReturn
 
 from workbench.errors import GlossaryError, GlossaryErrors, Location, UsageError
 from workbench.glossary.concept import Concept, Decision, Form
 from workbench.glossary.dump import block_concept, dump_scalar, flow_concept, inline
 from workbench.glossary.file import load_glossary, parse_glossary
+from workbench.glossary.ids import did_you_mean
+from workbench.glossary.lines import column, dash, line_end, line_start
 from workbench.glossary.nodes import Node, read_nodes
 from workbench.glossary.save import replace_file
 from workbench.glossary.surface import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from workbench.glossary.check import Keys
@@ -31,42 +30,13 @@ if TYPE_CHECKING:
     from workbench.glossary.file import Glossary
     from workbench.glossary.findings import Repair
 
-__all__ = ["Editor", "concept_id", "did_you_mean"]
+__all__ = ["Editor"]
 
 _ORDER = {
     "concept": tuple(Concept.model_fields),
     "form": tuple(Form.model_fields),
     "decided": tuple(Decision.model_fields),
 }
-_REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r|$)")
-_OPENS_ITEM = re.compile(r"[ \t]*(?:-[ \t]+)+$")
-
-
-def did_you_mean(wanted: str, glossary: Glossary) -> str:
-    """Return the hint for an id that does not exist: what it may have been meant to be."""
-    said: dict[str, str] = {}
-    for concept in glossary:
-        said[concept.id] = concept.id
-        for form in concept.listed:
-            said.setdefault(form.folded, concept.id)
-            if form.en:
-                said.setdefault(plain(form.en).lower(), concept.id)
-    close = difflib.get_close_matches(plain(wanted).lower(), said, n=3)
-    ids = list(dict.fromkeys(said[one] for one in close))
-    if not ids:
-        return "`workbench glossary list` shows what there is"
-    return "did you mean " + " or ".join(f'"{one}"' for one in ids) + "?"
-
-
-def concept_id(text: str, glossary: Glossary, *, taken: Container[str] = ()) -> str:
-    """Return an id made from a name, with a number where it is in the glossary or ``taken``."""
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:90] or "concept"
-    number, name = 1, stem
-    while name in glossary.by_id or name in taken:
-        number += 1
-        name = f"{stem}-{number}"
-    return name
 
 
 class Editor:
@@ -130,7 +100,9 @@ class Editor:
     def written(self, concept: str) -> str:
         """Return the lines of a concept as they stand in the file."""
         node = self.find(("concepts", self.number(concept)))
-        return self.text[self._line_start(self._dash(node.start)) : self._line_end(node.end)]
+        return self.text[
+            line_start(self.text, dash(self.text, node.start)) : self._line_end(node.end)
+        ]
 
     def find(self, keys: Keys, root: Node | None = None) -> Node:
         """Return the node at a path that exists, such as ``("concepts", 3, "en")``.
@@ -196,7 +168,7 @@ class Editor:
             elif isinstance(value, str) or parent.flow:
                 self._add_key(parent, key, f"[{inline(value)}]", keys, ready=True)
             else:
-                pad = " " * (self._column(parent.start) + 2)
+                pad = " " * (column(self.text, parent.start) + 2)
                 text = f"{self._newline}{pad}- {inline(value)}"
                 self._add_key(parent, key, text, keys, ready=True)
             return
@@ -205,7 +177,7 @@ class Editor:
             self._splice([(last.end, last.end, f", {inline(value)}")], keys)
             return
         line_end = self._line_end(last.end)
-        pad = " " * self._column(self._dash(last.start))
+        pad = " " * column(self.text, dash(self.text, last.start))
         text = dump_scalar(value) if isinstance(value, str) else inline(value)
         self._splice([(line_end, line_end, self._line(f"{pad}- {text}", line_end))], keys)
 
@@ -276,7 +248,7 @@ class Editor:
             return
         last = items.items[number]
         end = self._line_end(last.end)
-        pad = " " * self._column(self._dash(last.start))
+        pad = " " * column(self.text, dash(self.text, last.start))
         # Concepts stand apart by a blank line where the file has them so.
         gap = newline if self._spaced(items) else ""
         lines = newline.join(gap + newline.join(block_concept(one, pad)) for one in concepts)
@@ -409,7 +381,7 @@ class Editor:
             self._splice([(end, end, f", {key}{colon}{text}")], keys)
             return
         line_end = self._line_end(end)
-        pad = " " * self._column(parent.start)
+        pad = " " * column(self.text, parent.start)
         self._splice([(line_end, line_end, self._line(f"{pad}{key}{colon}{text}", line_end))], keys)
 
     def _lacks_parent(self, keys: Keys, root: Node, value: str) -> bool:
@@ -444,7 +416,7 @@ class Editor:
         if parent.kind == "list":
             line = self._item_line(parent, at)
             return line, self._line_end(end), ""
-        line = self._line_start(start)
+        line = line_start(self.text, start)
         if not self.text[line:start].strip():
             return line, self._line_end(end), ""
         if at + 1 < len(parent.items):
@@ -453,8 +425,8 @@ class Editor:
 
     def _item_line(self, parent: Node, at: int) -> int:
         """Return where the lines of a block list's item begin, a blank one before it included."""
-        line = self._line_start(self._dash(parent.items[at].start))
-        before = self._line_start(max(0, line - 1))
+        line = line_start(self.text, dash(self.text, parent.items[at].start))
+        before = line_start(self.text, max(0, line - 1))
         if at and before < line and not self.text[before:line].strip():
             return before
         return line
@@ -477,31 +449,5 @@ class Editor:
             return self._newline + line
         return line + self._newline
 
-    def _line_start(self, at: int) -> int:
-        lone = self.text.rfind("\r", 0, at)
-        while lone >= 0 and self.text[lone + 1 : lone + 2] == "\n":
-            lone = self.text.rfind("\r", 0, lone)
-        return max(self.text.rfind("\n", 0, at), lone) + 1
-
     def _line_end(self, at: int) -> int:
-        rest = _REST_OF_LINE.match(self.text, at)
-        if rest is None:
-            raise GlossaryError(
-                "several entries share a line", where=self.name, hint="make the change by hand"
-            )
-        return rest.end()
-
-    def _column(self, at: int) -> int:
-        return at - self._line_start(at)
-
-    def _dash(self, at: int) -> int:
-        """Return where the dash of a block list's item stands."""
-        line = self._line_start(at)
-        found = _OPENS_ITEM.match(self.text[line:at])
-        while found is None and line:
-            # The dash has a line of its own, with comments perhaps.
-            end, line = line, self._line_start(line - 1)
-            content = self.text[line:end].split("#")[0].rstrip()
-            if content:
-                return line + len(content) - 1
-        return line + (found.group().rindex("-") if found else 0)
+        return line_end(self.text, at, name=self.name)

@@ -211,9 +211,11 @@ def _scan(text: str, problems: Problems) -> None:
     for pattern in (_UNREADABLE, _CONFLICT):
         for match in pattern.finditer(text):
             found = match.group()
-            if found in seen:
+            # One conflict has three markers, and whoever resolves it sees them all.
+            kind = "conflict" if pattern is _CONFLICT else found
+            if kind in seen:
                 continue
-            seen.add(found)
+            seen.add(kind)
             start = text.rfind("\n", 0, match.start()) + 1
             place = (text.count("\n", 0, match.start()) + 1, match.start() - start + 1, None)
             if pattern is _CONFLICT:

@@ -1,23 +1,26 @@
-"""CLDR's Dutch and English names of countries, languages and cities.
+"""Names of places and peoples in Dutch and English, as reference works have them.
 
-Read from ``data/gazetteer.tsv``, which ``scripts/write_gazetteer.py`` writes. A name that is found
-here needs no rule; whether it goes into a glossary is an editor's decision.
+Countries, subdivisions, languages and cities from CLDR (``data/gazetteer.tsv``, written by
+``scripts/write_gazetteer.py``); what newspapers call other cities, waters and former states
+(``data/exonyms.tsv``); adjectives and people of countries (``data/demonyms.tsv``). A name that is
+found here needs no rule; whether it goes into a glossary is an editor's decision.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-__all__ = ["Place", "gazetteer"]
+__all__ = ["Demonym", "Place", "demonyms", "gazetteer"]
 
 
 class Place(NamedTuple):
-    """What CLDR calls something."""
+    """What something is called in English."""
 
     english: str
     type: str
@@ -25,9 +28,55 @@ class Place(NamedTuple):
     origin: str
 
 
+class Demonym(NamedTuple):
+    """What the adjective or the people of a country are called."""
+
+    english: str
+    country: str
+    """The Dutch of the country, which forms of one concept have in common."""
+    plural: bool
+    """Whether it means several people."""
+
+
 @cache
 def gazetteer() -> Mapping[str, Place]:
     """Return the names by their Dutch."""
-    text = (files(__package__) / "data" / "gazetteer.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
-    return {dutch: Place(english, type_, origin) for dutch, english, type_, origin in rows}
+    rows = (line.split("\t") for line in _lines("gazetteer.tsv"))
+    found = {dutch: Place(english, type_, origin) for dutch, english, type_, origin in rows}
+    for line in _lines("exonyms.tsv"):
+        dutch, english = line.split("\t")
+        # Of a region and its capital with one name the capital is meant.
+        if dutch not in found or found[dutch].origin.startswith("CLDR subdivision"):
+            found[dutch] = Place(english, "place", "usage")
+    return found
+
+
+@cache
+def demonyms() -> Mapping[str, Demonym]:
+    """Return the adjectives, inflected ones as well, and the people of countries by their Dutch.
+
+    >>> demonyms()["Chinese"].english, demonyms()["Esten"].english
+    ('Chinese', 'Estonians')
+    """
+    found: dict[str, Demonym] = {}
+    for line in _lines("demonyms.tsv"):
+        country, adjectives, adjective, people, english = line.split("\t")
+        one, many = english.split("/")
+        for pair in people.split(","):
+            single, several = pair.split("/")
+            found.setdefault(single, Demonym(one, country, plural=False))
+            found.setdefault(several, Demonym(many, country, plural=True))
+        for dutch in adjectives.split(","):
+            # Of a word that is both, as Chinees, the adjective is met far more often.
+            found[dutch] = Demonym(adjective, country, plural=False)
+            found[re.sub("ees$", "es", dutch) + "e"] = Demonym(adjective, country, plural=False)
+    places = gazetteer()
+    for name in [name for name in found if name in places]:
+        if places[name].origin.startswith("CLDR territory"):
+            del found[name]  # Polen and Zweden are lands before they are people
+    return found
+
+
+def _lines(name: str) -> Iterator[str]:
+    text = (files(__package__) / "data" / name).read_text(encoding="utf-8")
+    return (line for line in text.splitlines() if not line.startswith("#"))

@@ -9,15 +9,17 @@ segment is said to need the decoder. Nothing is decoded, read or written here.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
 
 import ahocorasick_rs
 
 from workbench.glossary.match import Matcher
-from workbench.glossary.renderings import find_renderings
+from workbench.glossary.renderings import find_renderings, rendering_key
 from workbench.glossary.satisfy import verify
 from workbench.glossary.surface import surface
 
@@ -25,13 +27,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from workbench.glossary.file import Glossary
-    from workbench.model import State, StoredSegment, TermHit
+    from workbench.model import Rendering, State, StoredSegment, TermHit
 
 __all__ = ["Affected", "Difference", "Word", "marked_words"]
 
 _TOKEN = re.compile(r"\s+|[^\W_]+(?:['’-][^\W_]+)*|.", re.DOTALL)
 # What only ``surface`` can bring into comparable spelling; few segments have any of it.
-_NEEDS_SURFACE = re.compile("[^\n -~\u00c0-\u024f„“”‘’–—…€«»]|  |[\n`İ]")
+_NEEDS_SURFACE = re.compile("[^\0\n -~\u00c0-\u024f„“”‘’–—…€«»]|[\n`İ]")
+_COMMON = bytes(set(range(32, 127)) - set(b"`")) + b"\0"
+_BETWEEN = "\0"
+_AT_ONCE = 20_000
+"""Segments that are put together for one search."""
+_RENDERINGS: Any = {
+    **dict.fromkeys(("en", "admitted", "forbidden"), True),
+    **dict.fromkeys(("definition", "note", "examples", "decided"), True),
+    "forms": {"__all__": {"en", "admitted", "forbidden", "note"}},
+}
+"""What of a concept does not decide where it matches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +71,11 @@ class Affected:
     source: str
     old: str
     new: str | None
-    """The estimated new wording; None where only decoding can tell."""
+    """The new wording; None where only decoding can tell and nothing has been decoded."""
     cost: float | None
     """Of the terms in the present wording, log-probability per token; None where unknown."""
+    decoded: bool = False
+    """Whether the new wording is the decoder's and no estimate."""
 
     @property
     def kept(self) -> bool:
@@ -72,9 +86,21 @@ class Affected:
 def marked_words(old: str, new: str) -> list[Word]:
     """Return old and new wording side by side, in stretches that are the same or not."""
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    return [
+    # Most of the two is the same, and looking for it token by token takes most of the time.
+    shorter = min(len(before), len(after))
+    first = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+    left = shorter - first
+    last = next((at for at in range(left) if before[-1 - at] != after[-1 - at]), left)
+    head, tail = "".join(before[:first]), "".join(before[len(before) - last :])
+    before, after = before[first : len(before) - last], after[first : len(after) - last]
+    middle = [
         Word(old="".join(before[a:b]), new="".join(after[c:d]))
         for _, a, b, c, d in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
+    ]
+    return [
+        *([Word(old=head, new=head)] if head else []),
+        *middle,
+        *([Word(old=tail, new=tail)] if tail else []),
     ]
 
 
@@ -105,26 +131,58 @@ class Difference:
         }
         return ahocorasick_rs.AhoCorasick(sorted(forms), store_patterns=False) if forms else None
 
-    def may_concern(self, source: str) -> bool:
-        """Whether a changed concept can match a source; quick, and yes too often."""
+    def concerned(self, sources: Sequence[str]) -> list[int]:
+        """Return the numbers of the sources that a changed concept can match.
+
+        Quick, for all segments of a project at once, and too many rather than too few.
+        """
         if self._forms is None:
+            return []
+        found: set[int] = set()
+        for first in range(0, len(sources), _AT_ONCE):
+            chunk = sources[first : first + _AT_ONCE]
+            folded = [source.lower() for source in chunk]
+            for at in _irregular(chunk):
+                folded[at] = surface(chunk[at]).folded
+            begins = list(accumulate((len(text) + 1 for text in folded), initial=0))
+            # What is between them is in no form, so no match reaches from one into the next.
+            text = _BETWEEN.join(folded).replace("’", "'").replace("‘", "'")
+            matches = self._forms.find_matches_as_indexes(text)
+            found.update(first + bisect_right(begins, start) - 1 for _, start, _ in matches)
+        return sorted(found)
+
+    @cached_property
+    def _same_matches(self) -> bool:
+        """Whether the change is one of renderings alone, so that the same places match."""
+        before, after = self.old.glossary, self.new.glossary
+        if [one.id for one in before] != [one.id for one in after]:
             return False
-        if _NEEDS_SURFACE.search(source):
-            folded = surface(source).folded
-        else:
-            folded = source.lower().replace("’", "'").replace("‘", "'")
-        return bool(self._forms.find_matches_as_indexes(folded))
+        return all(
+            before.by_id[name].model_dump(exclude=_RENDERINGS)
+            == after.by_id[name].model_dump(exclude=_RENDERINGS)
+            for name in self.concepts
+        )
+
+    def _concepts_in(self, source: str, hits: Sequence[TermHit]) -> tuple[str, ...]:
+        """Return the changed concepts that match a source, before or after the change."""
+        if not self._same_matches:
+            return _differing(self.old.match(source).hits, hits)
+        return tuple(dict.fromkeys(hit.concept for hit in hits if hit.concept in self._changed))
+
+    @cached_property
+    def _changed(self) -> frozenset[str]:
+        return frozenset(self.concepts)
 
     def affect(self, stored: StoredSegment) -> Affected | None:
         """Return what the change does to a segment, None where it does nothing."""
         source = stored.segment.source
-        hits = self.new.match(source).hits
-        concepts = _differing(self.old.match(source).hits, hits)
         rendering = stored.rendering
-        if not concepts or rendering is None:
+        if rendering is None:
             return None
-        costs = [term.get("cost") for term in rendering.terms if term.get("concept") in concepts]
-        known = [cost for cost in costs if isinstance(cost, float)]
+        hits = self.new.match(source).hits
+        concepts = self._concepts_in(source, hits)
+        if not concepts:
+            return None
         return Affected(
             document=stored.document,
             number=stored.segment.number,
@@ -133,8 +191,43 @@ class Difference:
             source=source,
             old=rendering.target,
             new=replay(rendering.target, rendering.terms, hits, concepts),
-            cost=max(known) if known else None,
+            cost=_cost(rendering, concepts),
         )
+
+
+def _irregular(texts: Sequence[str]) -> set[int]:
+    """Return the numbers of the texts that only ``surface`` can bring into comparable spelling."""
+    begins = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    whole = _BETWEEN.join(texts)
+    found: set[int] = set()
+    # Taking out the common bytes and finding what is left, sign by sign, is several times as fast
+    # as a pattern that looks at every character.
+    rest = whole.encode("utf-8", "surrogatepass").translate(None, _COMMON)
+    signs = set(rest.decode("utf-8", "surrogatepass"))
+    for sign in (*filter(_NEEDS_SURFACE.match, signs), "  "):
+        at = whole.find(sign)
+        while at >= 0:
+            number = bisect_right(begins, at) - 1
+            found.add(number)
+            at = whole.find(sign, begins[number + 1])
+    return found
+
+
+def _cost(rendering: Rendering, concepts: Sequence[str]) -> float | None:
+    """Return what the terms of some concepts cost a rendering, as far as its trace tells."""
+    pieces = (rendering.trace or {}).get("pieces")
+    terms = [str(term.get("source")) for term in rendering.terms if term.get("concept") in concepts]
+    if not isinstance(pieces, list) or not terms:
+        return None
+    costs = [
+        float(piece["cost"])
+        for piece in pieces
+        if isinstance(piece, dict)
+        and isinstance(piece.get("cost"), int | float)
+        and piece.get("hinted") != piece.get("source")
+        and any(term in str(piece.get("source")) for term in terms)
+    ]
+    return max(costs) if costs else None
 
 
 def _differing(old: Sequence[TermHit], new: Sequence[TermHit]) -> tuple[str, ...]:
@@ -181,23 +274,38 @@ def replay(
             ][:1]
         for start, end in spans:
             pieces.append((start, end, _fitted(target, start, end, hit)))
-    text, reached = target, len(target) + 1
+    text, reached, replaced = target, len(target) + 1, 0
     for start, end, replacement in sorted(set(pieces), reverse=True):
         if end > reached:
             continue
         text = _with_article(text[:start], replacement) + replacement + text[end:]
         reached = start
-    wanted = [hit for hit in hits if hit.concept in concepts and hit.enforced]
+        replaced += 1
+    wanted = [
+        hit for hit in hits if hit.concept in concepts and (hit.enforced or hit.policy == "forbid")
+    ]
+    if _plainly_right(text, wanted, replaced):
+        return text
     verdict = verify(text, wanted)
     return None if verdict.missing or verdict.forbidden else text
+
+
+def _plainly_right(text: str, wanted: Sequence[TermHit], replaced: int) -> bool:
+    """Whether a replayed target needs no closer look: each term was put down, nothing is banned."""
+    if replaced != len(wanted):
+        return False
+    folded = text.lower()
+    return not any(ban.lower() in folded for hit in wanted for ban in hit.forbidden)
 
 
 def _fitted(target: str, start: int, end: int, hit: TermHit) -> str:
     """Return the new rendering with the capitals and the article of what it replaces."""
     old, new = target[start:end], hit.renderings[0]
+    key = rendering_key(old)
     if any(
         (start, end) == span
         for rendering in hit.renderings
+        if rendering_key(rendering) == key
         for span in find_renderings(target, rendering, case_sensitive=hit.case_sensitive)
     ):
         return old

@@ -158,17 +158,17 @@ def _lint_forbidden(lints: Lints) -> None:
     for concept in lints.glossary.concepts:
         if concept.policy == "forbid":
             continue
-        for at, text in enumerate(concept.forbidden):
-            banned.setdefault(_key(text), []).append(
-                (concept, ("forbidden", at), text, concept.case == "sensitive")
-            )
+        holders: list[tuple[Keys, tuple[str, ...], str]] = []
+        if concept.forbidden:
+            holders.append(((), concept.forbidden, concept.case))
         for number, form in enumerate(concept.forms):
             if form.forbidden:
-                sensitive = (form.case or concept.case) == "sensitive"
-                for at, text in enumerate(form.forbidden):
-                    banned.setdefault(_key(text), []).append(
-                        (concept, ("forms", number, "forbidden", at), text, sensitive)
-                    )
+                holders.append((("forms", number), form.forbidden, form.case or concept.case))
+        for keys, texts, case in holders:
+            for at, text in enumerate(texts):
+                banned.setdefault(_key(text), []).append(
+                    (concept, (*keys, "forbidden", at), text, case == "sensitive")
+                )
     if not banned:
         return
     for concept in lints.glossary.concepts:
@@ -243,34 +243,23 @@ def _repeated(
     admitted: tuple[str, ...],
     forbidden: tuple[str, ...],
 ) -> None:
-    seen: dict[str, str] = {} if en is None else {_spelt(en): "en"}
-    for at, text in enumerate(admitted):
-        key = _spelt(text)
-        if key in seen:
-            lints.add(
-                "repeated",
-                Severity.COSMETIC,
-                concept,
-                (*keys, "admitted", at),
-                f'"{text}" is listed under {seen[key]} already',
-                hint="remove it",
-                value=None,
-            )
-        seen.setdefault(key, "admitted")
-    banned: set[str] = set()
-    for at, text in enumerate(forbidden):
-        key = _spelt(text)
-        if key in banned:
-            lints.add(
-                "repeated",
-                Severity.COSMETIC,
-                concept,
-                (*keys, "forbidden", at),
-                f'"{text}" is listed under forbidden already',
-                hint="remove it",
-                value=None,
-            )
-        banned.add(key)
+    for name, texts, said in (
+        ("admitted", admitted, {} if en is None else {_spelt(en): "en"}),
+        ("forbidden", forbidden, {}),
+    ):
+        for at, text in enumerate(texts):
+            key = _spelt(text)
+            if key in said:
+                lints.add(
+                    "repeated",
+                    Severity.COSMETIC,
+                    concept,
+                    (*keys, name, at),
+                    f'"{text}" is listed under {said[key]} already',
+                    hint="remove it",
+                    value=None,
+                )
+            said.setdefault(key, name)
 
 
 def _spelt(text: str) -> str:

@@ -26,7 +26,6 @@ _ENDINGS = re.compile(
     r"heid|loos|achtig|iaan|ianen|iaans|iaanse|se|sen"
 )
 _SHORTEST_STEM = 4
-_SHORTEST_STEM = 4
 
 
 def lint_articles(

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.errors import InputError, Location
-from workbench.glossary.edit import Editor, concept_id
+from workbench.glossary.ids import concept_id
 from workbench.glossary.surface import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workbench.glossary.exchange import Row
+    from workbench.glossary.edit import Editor
+    from workbench.glossary.rows import Row
 
 __all__ = ["Conflict", "Merged", "merge_rows"]
 

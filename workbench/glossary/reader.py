@@ -10,6 +10,7 @@ messages need. What may stand in a glossary is ``check``'s part.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
@@ -25,6 +26,7 @@ __all__ = ["Stretch", "read_places", "read_stretch", "read_values"]
 # Builds of PyYAML without libyaml give the same events, an order of magnitude slower.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 12
+_MOST_OF_A_KIND = 3
 _WHOLE_NUMBER = re.compile(r"[-+]?[0-9]{1,9}")
 _SYNTAX = {
     "mapping values are not allowed in this context": (
@@ -225,6 +227,7 @@ class _Reader:
         self._next: Callable[[], yaml.Event] = self._loader.get_event
         self._problems = problems
         self.aliased = False
+        self._said: Counter[str] = Counter()
 
     def close(self) -> None:
         self._loader.dispose()
@@ -256,14 +259,14 @@ class _Reader:
         line, column = at = _at(event)
         if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)):
             if event.anchor is not None:
-                self._add(at, f"the anchor &{event.anchor}", "remove it")
+                self._add_some("anchor", at, f"&{event.anchor}", "remove it")
             if event.tag is not None:
-                self._add(at, f"the tag {event.tag}", "remove it; values are text as written")
+                self._add_some("tag", at, event.tag, "remove it; values are text as written")
         if isinstance(event, yaml.ScalarEvent):
             return event.value, (line, column, None), not event.style
         if isinstance(event, yaml.AliasEvent):
             self.aliased = True
-            self._add(at, f"the alias *{event.anchor}", "write the text out instead")
+            self._add_some("alias", at, f"*{event.anchor}", "write the text out instead")
             return "", (line, column, None), False
         if depth >= _MAX_DEPTH:
             self._add(
@@ -275,6 +278,12 @@ class _Reader:
         if isinstance(event, yaml.SequenceStartEvent):
             return *self._sequence(line, column, depth), False
         return *self._mapping(line, column, depth), False
+
+    def _add_some(self, kind: str, at: tuple[int, int], sign: str, hint: str) -> None:
+        """Report the first few of a kind: aliases that are to explode come by the thousand."""
+        self._said[kind] += 1
+        if self._said[kind] <= _MOST_OF_A_KIND:
+            self._add(at, f"the {kind} {sign}", hint)
 
     def _sequence(self, line: int, column: int, depth: int) -> tuple[tuple[Any, ...], Place]:
         values: list[Any] = []

@@ -1,21 +1,20 @@
 """What the articles need and the glossary lacks: names and recurring terms, with a proposal each.
 
 Looks at segments alone, source and English as they are now, and proposes; nothing is written here.
-A candidate is a cluster of surface forms of one name (``Tokajev``, ``Tokajevs``), its proposal comes
-from what editors wrote, from the gazetteer, from romanisation or from the drafts, in that order.
+What a candidate is, is found by ``candidates`` and judged by ``kinds``; its proposals come from what
+editors wrote, from reference works, from romanisation and from the drafts, each with its reason.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from rapidfuzz import fuzz
-
-from workbench.glossary.gazetteer import gazetteer
+from workbench.glossary.candidates import Candidate, Sighting, Text, find_candidates
+from workbench.glossary.gazetteer import demonyms, gazetteer
+from workbench.glossary.kinds import Seen, Type, judge_kind
 from workbench.glossary.romanise import romanise
 from workbench.glossary.surface import plain
 from workbench.glossary.words import word_list
@@ -27,30 +26,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Correction", "Proposal", "Sighting", "Suggestion", "Text", "suggest"]
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PARTICLES = word_list("particles")
-_STOP = word_list("function")
-_SENTENCE_END = re.compile(r"(?:^|[.!?:…]['’\"”)\]]*\s+|[„“\"«(‘–—]\s*|^\s*[-•*]\s*)$")
 _CONTEXTS = 3
-_LIKE = 84.0
-_FEWEST_TERM = 4
-"""Occurrences that make a term of several words recurrent."""
-_FEWEST_TERM_DOCUMENTS = 2
+_REPEATED = 2
+"""Corrections of a name that the glossary has, before it is asked to follow."""
+_TOWN = re.compile(r"(?:se|s|er|ers|aar|aars|aren)$")
 
-Reason = Literal["correction", "gazetteer", "romanisation", "drafts", "unchanged"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """One segment as the project has it."""
-
-    place: str
-    """Document and number, such as ``004:9``."""
-    document: str
-    source: str
-    target: str
-    """The current English, empty where there is none."""
-    kind: str = "sentence"
+Reason = Literal["correction", "gazetteer", "derived", "romanisation", "drafts", "unchanged"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,18 +43,6 @@ class Correction:
     english: str
     count: int
     places: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
-    """One occurrence of a candidate."""
-
-    place: str
-    source: str
-    target: str
-    start: int
-    """Half-open offsets in ``source``."""
-    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +62,9 @@ class Suggestion:
 
     dutch: str
     """The headword: the most frequent form that is no possessive."""
-    type: Literal["person", "place", "demonym", "term"]
+    type: Type
+    cues: tuple[str, ...]
+    """What the type was read from."""
     forms: tuple[tuple[str, int], ...]
     """Every surface form with its number of occurrences, the most frequent first."""
     count: int
@@ -101,37 +73,17 @@ class Suggestion:
     """The first few."""
     proposals: tuple[Proposal, ...]
     """The likeliest first; empty where nothing is known, as for most terms."""
+    examples: tuple[str, ...] = ()
+    """Places where editors wrote something else than the draft."""
     conflict: str = ""
-    """What editors disagree about, empty where they do not."""
+    """What editors disagree about, with one another or with the glossary; empty where they do not."""
+    concept: str = ""
+    """Id of the concept that has the name and says something else; empty for a new one."""
 
     @property
     def proposal(self) -> Proposal | None:
         """Return the likeliest rendering."""
         return self.proposals[0] if self.proposals else None
-
-
-@dataclass(slots=True)
-class _Candidate:
-    name: bool
-    forms: Counter[str] = field(default_factory=Counter)
-    documents: set[str] = field(default_factory=set)
-    sightings: list[Sighting] = field(default_factory=list)
-    inside: int = 0
-    """Occurrences inside a sentence, where a capital means a name."""
-
-    def add(self, form: str, text: Text, start: int, end: int, *, inside: bool) -> None:
-        self.forms[form] += 1
-        self.documents.add(text.document)
-        self.inside += inside
-        self.sightings.append(
-            Sighting(place=text.place, source=text.source, target=text.target, start=start, end=end)
-        )
-
-    def merge(self, other: _Candidate) -> None:
-        self.forms += other.forms
-        self.documents |= other.documents
-        self.sightings += other.sightings
-        self.inside += other.inside
 
 
 def suggest(
@@ -149,208 +101,25 @@ def suggest(
         corrections: what editors replaced, from all of the project.
         min_count: fewest occurrences of a candidate.
     """
-    runs: list[tuple[Text, list[re.Match[str]], bool]] = []
-    terms: dict[str, _Candidate] = {}
-    small: Counter[str] = Counter()
-    for text in texts:
-        covered = [(hit.start, hit.end) for hit in matcher.match(text.source).hits]
-        words = list(_WORD.finditer(text.source))
-        small.update(word.group() for word in words if word.group().islower())
-        if text.source.isupper() or text.kind == "credit":
-            continue
-        runs += [(text, run, inside) for run, inside in _runs(text.source, words, covered)]
-        for start, end in _phrases(words, covered):
-            form = plain(text.source[start:end]).lower()
-            terms.setdefault(form, _Candidate(name=False)).add(form, text, start, end, inside=True)
-    names = _gather(runs, small)
-    kept = {form: one for form, one in names.items() if _is_name(form, one, small)}
-    clusters = _clusters(kept)
-    clusters += [
-        one
-        for form, one in terms.items()
-        if sum(one.forms.values()) >= _FEWEST_TERM
-        and len(one.documents) >= _FEWEST_TERM_DOCUMENTS
-        and not _within_longer(form, one, terms)
-    ]
     by_name: dict[str, list[Correction]] = defaultdict(list)
     for correction in corrections:
         by_name[plain(correction.dutch)].append(correction)
-    found = [_suggestion(one, by_name) for one in clusters if one.forms.total() >= min_count]
+    found = [
+        _suggestion(one, by_name)
+        for one in find_candidates(texts, matcher)
+        if one.forms.total() >= min_count
+    ]
+    towns = {one.dutch: one for one in found if one.type == "place"}
+    listed = {form.text: form.en for concept in matcher.glossary for form in concept.listed}
+    found = [_named_for_a_town(one, towns, listed) for one in found]
+    found += _revisions(by_name, matcher)
     return sorted(found, key=lambda one: (-one.documents, -one.count, one.dutch))
 
 
-# Finding candidates -----------------------------------------------------------------------------
-
-
-def _runs(
-    source: str, words: list[re.Match[str]], covered: list[tuple[int, int]]
-) -> Iterator[tuple[list[re.Match[str]], bool]]:
-    """Yield runs of capitalised words, and whether each stands inside a sentence."""
-    at = 0
-    while at < len(words):
-        first = words[at]
-        if not _capital(first.group()) or _overlaps(first, covered):
-            at += 1
-            continue
-        inside = _SENTENCE_END.search(source[max(0, first.start() - 12) : first.start()]) is None
-        last = at
-        following = at + 1
-        joined = False
-        while following < len(words):
-            word = words[following]
-            gap = source[words[following - 1].end() : word.start()]
-            if gap != " " or _overlaps(word, covered):
-                break
-            if _capital(word.group()):
-                # Jan van der Berg, and not Jan van der Berg van de Unie van Kolen.
-                if last < following - 1 and joined:
-                    break
-                joined = joined or last < following - 1
-                last = following
-            elif word.group() not in _PARTICLES:
-                break
-            following += 1
-        yield words[at : last + 1], inside
-        at = last + 1
-
-
-def _gather(
-    runs: list[tuple[Text, list[re.Match[str]], bool]], small: Counter[str]
-) -> dict[str, _Candidate]:
-    """Return the candidates for names, without what only begins a sentence before them."""
-    whole = Counter(_form(text, run) for text, run, inside in runs if inside)
-    names: dict[str, _Candidate] = {}
-    for text, found, begins_inside in runs:
-        run, inside = found, begins_inside
-        while run and not inside and len(run) > 1:
-            rest = run[1:]
-            while rest and rest[0].group() in _PARTICLES:
-                rest = rest[1:]
-            first = run[0].group().lower()
-            if not (small[first] or first in _STOP or _form(text, rest) in whole):
-                break
-            run, inside = rest, True
-        if len(run) == 1 and not inside and run[0].group().lower() in _STOP:
-            continue
-        form = _form(text, run)
-        names.setdefault(form, _Candidate(name=True)).add(
-            form, text, run[0].start(), run[-1].end(), inside=inside
-        )
-    return names
-
-
-def _form(text: Text, run: list[re.Match[str]]) -> str:
-    return plain(text.source[run[0].start() : run[-1].end()])
-
-
-def _capital(word: str) -> bool:
-    return word[0].isupper() and len(word) > 1
-
-
-def _overlaps(word: re.Match[str], covered: list[tuple[int, int]]) -> bool:
-    return any(start < word.end() and word.start() < end for start, end in covered)
-
-
-def _phrases(
-    words: list[re.Match[str]], covered: list[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
-    """Yield two and three small words in a row that neither begin nor end with a function word."""
-    for size in (2, 3):
-        for at in range(len(words) - size + 1):
-            run = words[at : at + size]
-            texts = [word.group() for word in run]
-            if (
-                all(text.islower() and len(text) > 2 for text in (texts[0], texts[-1]))
-                and texts[0] not in _STOP
-                and texts[-1] not in _STOP
-                and all(a.end() + 1 == b.start() for a, b in pairwise(run))
-                and not any(_overlaps(word, covered) for word in run)
-            ):
-                yield run[0].start(), run[-1].end()
-
-
-def _is_name(form: str, one: _Candidate, small: Counter[str]) -> bool:
-    """Whether capitals are more than those of a sentence's beginning."""
-    words = form.split()
-    if len(words) > 1:
-        return True
-    if small[form.lower()] or form.lower() in _STOP:
-        # Also an ordinary word; only sentences' insides can tell.
-        return one.inside >= 2 and one.inside > small[form.lower()]
-    return one.inside > 0 or romanise(form).applied
-
-
-def _within_longer(form: str, one: _Candidate, terms: Mapping[str, _Candidate]) -> bool:
-    """Whether a longer term occurs as often, so that this is only a part of it."""
-    count = one.forms.total()
-    return any(
-        len(longer) > len(form) and form in longer and other.forms.total() >= count
-        for longer, other in terms.items()
-        if form in longer
-    )
-
-
-def _clusters(names: dict[str, _Candidate]) -> list[_Candidate]:
-    """Put the surface forms of one name together."""
-    merged: dict[str, _Candidate] = {}
-    home: dict[str, str] = {}
-    # Surnames before full names, which join them.
-    order = sorted(names, key=lambda form: (" " in form, -names[form].forms.total(), form))
-    keys: dict[str, str] = {}
-    for form in order:
-        base = _home(form, merged, keys, names)
-        if base is None:
-            merged[form] = names[form]
-            keys[form] = _key(form)
-        else:
-            merged[base].merge(names[form])
-        home[form] = base or form
-    return list(merged.values())
-
-
-def _home(
-    form: str,
-    merged: dict[str, _Candidate],
-    keys: dict[str, str],
-    names: dict[str, _Candidate],
-) -> str | None:
-    """Return the cluster that a form belongs to."""
-    bare = re.sub(r"(?:'s|s|')$", "", form)
-    if bare != form and bare in merged:
-        return bare
-    if " " in form:
-        # A full name joins the surname that only it ends in; citizens of a country are no name.
-        last = form.rpartition(" ")[2]
-        if last in merged and not _PARTICLES.intersection(form.split()):
-            others = [one for one in names if one != form and one.endswith(f" {last}")]
-            if not others:
-                return last
-    if len(form) < 5 or " " in form:
-        return None
-    key = _key(form)
-    for base, other in keys.items():
-        if " " in base or len(base) < 5 or base[0] != form[0]:
-            continue
-        if fuzz.ratio(key, other) >= _LIKE and (romanise(base).applied or romanise(form).applied):
-            return base
-    return None
-
-
-def _key(form: str) -> str:
-    """Return a spelling in which the romanisations of one name come together."""
-    result = romanise(form)
-    text = plain(result.english if result.applied else form).lower()
-    text = re.sub(r"(?:'s|s)$", "", text)
-    return text.replace("q", "k").replace("kh", "h").replace("y", "i").replace("ii", "i")
-
-
-# Proposing ----------------------------------------------------------------------------------------
-
-
-def _suggestion(one: _Candidate, corrections: Mapping[str, list[Correction]]) -> Suggestion:
+def _suggestion(one: Candidate, corrections: Mapping[str, list[Correction]]) -> Suggestion:
+    dutch = one.headword
     forms = one.forms.most_common()
-    dutch = _headword(one)
-    proposals, conflict = _proposals(dutch, one, corrections)
+    proposals, examples, conflict = _proposals(dutch, one, corrections)
     if one.name and " " in dutch and (not one.inside or _PARTICLES.intersection(dutch.split())):
         # Its first word may only begin the sentence, and `van` may join two names or be in one.
         proposals = [
@@ -359,79 +128,143 @@ def _suggestion(one: _Candidate, corrections: Mapping[str, list[Correction]]) ->
             else found
             for found in proposals
         ]
-    type_: Literal["person", "place", "demonym", "term"] = "term"
+    type_: Type = "term"
+    cues: tuple[str, ...] = ()
     if one.name:
-        listed = gazetteer().get(dutch)
-        type_ = "person"
-        if listed is not None:
-            type_ = "demonym" if listed.type == "demonym" else "place"
-        elif re.search(r"(?:isch|ische|aans|aanse|ese)$", dutch):
-            type_ = "demonym"
-        elif _in_places(one):
-            type_ = "place"
+        seen = (Seen(found.source, found.start, found.end) for found in one.sightings)
+        type_, cues = judge_kind([dutch, *(form for form, _ in forms if form != dutch)], seen)
     return Suggestion(
         dutch=dutch,
         type=type_,
+        cues=cues,
         forms=tuple(forms),
         count=one.forms.total(),
         documents=len(one.documents),
         sightings=tuple(one.sightings[:_CONTEXTS]),
         proposals=tuple(sorted(proposals, key=lambda found: -found.confidence)),
+        examples=examples,
         conflict=conflict,
     )
 
 
-def _headword(one: _Candidate) -> str:
-    """Return the most frequent form that is not the possessive of another."""
-    for form, _ in one.forms.most_common():
-        bare = re.sub(r"(?:'s|s|')$", "", form)
-        if bare == form or bare not in one.forms:
-            return form
-    return one.forms.most_common(1)[0][0]
+def _revisions(
+    corrections: Mapping[str, list[Correction]], matcher: Matcher
+) -> Iterator[Suggestion]:
+    """Yield the concepts whose renderings editors replace again and again by another."""
+    for concept in matcher.glossary:
+        for form in concept.listed:
+            right = {plain(text) for text in (form.en or form.nl, *form.admitted)}
+            made = [
+                one for one in corrections.get(form.text, ()) if plain(one.english) not in right
+            ]
+            count = sum(one.count for one in made)
+            if count < _REPEATED:
+                continue
+            proposals, examples, among = _corrected(made)
+            says = f'the glossary says "{form.en or form.nl}"'
+            yield Suggestion(
+                dutch=form.nl,
+                type=concept.type,
+                cues=(),
+                forms=((form.nl, count),),
+                count=count,
+                documents=len({place.rpartition(":")[0] for one in made for place in one.places}),
+                sightings=(),
+                proposals=tuple(proposals),
+                examples=examples,
+                conflict=f"{says}; {among}" if among else says,
+                concept=concept.id,
+            )
 
 
-def _in_places(one: _Candidate) -> bool:
-    """Whether most occurrences follow a word that stands before places."""
-    before = sum(
-        re.search(r"\b(?:in|uit|naar|bij|stad|dorp|regio|provincie|nabij)\s$", s.source[: s.start])
-        is not None
-        for s in one.sightings
-    )
-    return 2 * before > len(one.sightings)
-
-
-def _proposals(
-    dutch: str, one: _Candidate, corrections: Mapping[str, list[Correction]]
-) -> tuple[list[Proposal], str]:
-    proposals: list[Proposal] = []
-    made = sorted(
-        (found for form in one.forms for found in corrections.get(form, ())),
-        key=lambda found: -found.count,
-    )
+def _corrected(made: Sequence[Correction]) -> tuple[list[Proposal], tuple[str, ...], str]:
+    """Return proposals from corrections, their places, and what editors disagree about."""
     counts: Counter[str] = Counter()
-    for found in made:
+    for found in sorted(made, key=lambda one: -one.count):
         counts[found.english] += found.count
     conflict = ""
     if len(counts) > 1:
         conflict = "editors wrote " + " and ".join(
             f'"{english}" ({count}×)' for english, count in counts.most_common()
         )
-    for english, count in counts.most_common():
+    proposals = [
+        Proposal(
+            english=english,
+            reason="correction",
+            detail=f"editors wrote it {count}×",
+            confidence=0.6 if conflict else min(0.97, 0.8 + 0.06 * count),
+        )
+        for english, count in counts.most_common()
+    ]
+    return proposals, tuple(place for one in made for place in one.places)[:_CONTEXTS], conflict
+
+
+def _named_for_a_town(
+    one: Suggestion, towns: Mapping[str, Suggestion], listed: Mapping[str, str | None]
+) -> Suggestion:
+    """Return an adjective or people of a town, such as Charkovse, with the town's English.
+
+    English has few adjectives of towns and puts the name itself before the noun.
+    """
+    if " " in one.dutch or one.dutch in demonyms() or one.dutch in gazetteer():
+        return one
+    for form, _ in one.forms:
+        for cut in range(len(form) - 1, max(3, len(form) - 5), -1):
+            stem, ending = form[:cut], form[cut:]
+            if not _TOWN.fullmatch(ending) or ending == "s":
+                continue
+            english = listed.get(stem)
+            if english is None and stem in gazetteer() and gazetteer()[stem].type == "place":
+                english = gazetteer()[stem].english
+            if english is None and stem in towns and (known := towns[stem].proposal) is not None:
+                english = known.english
+            if english is None:
+                continue
+            proposal = Proposal(
+                english=english,
+                reason="derived",
+                detail=f"{stem} + -{ending}; English puts the town's name before the noun",
+                confidence=0.7,
+            )
+            # Romanised as a whole it would only be misspelt.
+            others = [found for found in one.proposals if found.reason == "correction"]
+            return replace(
+                one,
+                type="demonym",
+                cues=(f"{stem} + -{ending}",),
+                proposals=(*others, proposal),
+            )
+    return one
+
+
+# Proposing ----------------------------------------------------------------------------------------
+
+
+def _proposals(
+    dutch: str, one: Candidate, corrections: Mapping[str, list[Correction]]
+) -> tuple[list[Proposal], tuple[str, ...], str]:
+    """Return proposals, where editors wrote something else, and what they disagree about."""
+    made = [found for form in one.forms for found in corrections.get(form, ())]
+    proposals, examples, conflict = _corrected(made)
+    if not one.name:
+        return proposals, examples, conflict
+    people, listed = demonyms().get(dutch), gazetteer().get(dutch)
+    if people is not None:
         proposals.append(
             Proposal(
-                english=english,
-                reason="correction",
-                detail=f"editors wrote it {count}×",
-                confidence=0.6 if conflict else min(0.97, 0.8 + 0.06 * count),
+                english=people.english,
+                reason="gazetteer",
+                detail=f"people or adjective of {people.country}",
+                confidence=0.9,
             )
         )
-    if not one.name:
-        return proposals, conflict
-    listed = gazetteer().get(dutch)
-    if listed is not None:
+    elif listed is not None:
         proposals.append(
             Proposal(
-                english=listed.english, reason="gazetteer", detail=listed.origin, confidence=0.92
+                english=listed.english,
+                reason="gazetteer",
+                detail=listed.origin,
+                confidence=0.85 if listed.origin.startswith("CLDR subdivision") else 0.92,
             )
         )
     result = romanise(dutch)
@@ -468,7 +301,7 @@ def _proposals(
                     ),
                 )
             )
-    return proposals, conflict
+    return proposals, examples, conflict
 
 
 def _stands_in(name: str, target: str) -> bool:

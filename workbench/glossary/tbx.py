@@ -10,11 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import InputError, Location
+from workbench.glossary.rows import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from workbench.glossary.exchange import Row
 
 __all__ = ["read_tbx", "write_tbx"]
 
@@ -124,8 +123,6 @@ def _tag(node: Any) -> str:  # noqa: ANN401
 
 def _entry(entry: Any) -> Iterator[Row]:  # noqa: ANN401
     """Yield the headword of an entry and its further Dutch terms as forms."""
-    from workbench.glossary.exchange import Row
-
     dutch: list[str] = []
     english: dict[str, list[str]] = {"preferred": [], "admitted": [], "forbidden": []}
     for section in entry.iter():

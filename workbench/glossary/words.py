@@ -1,21 +1,42 @@
-"""Word lists that the search for names needs, read from ``data/words.toml``."""
+"""Word lists that the search for names and their spelling need, read from ``data/``."""
 
 from __future__ import annotations
 
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-__all__ = ["word_list"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["eastern_names", "established_spellings", "word_list"]
 
 
 @cache
 def _lists() -> dict[str, str]:
-    text = (files(__package__) / "data" / "words.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(_read("words.toml"))
+
+
+def _read(name: str) -> str:
+    return (files(__package__) / "data" / name).read_text(encoding="utf-8")
 
 
 @cache
 def word_list(name: str) -> frozenset[str]:
     """Return one of the lists of the file, in lower case."""
     return frozenset(_lists()[name].split())
+
+
+@cache
+def eastern_names() -> frozenset[str]:
+    """Return names from east of Poland as Dutch romanises them, in lower case."""
+    lines = _read("eastern.txt").splitlines()
+    return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
+
+
+@cache
+def established_spellings() -> Mapping[str, tuple[str, ...]]:
+    """Return the English spellings of such names that usage has settled on, the usual one first."""
+    rows = (line.split("\t") for line in _read("established.tsv").splitlines() if line)
+    return {row[0]: tuple(row[1].split(",")) for row in rows if not row[0].startswith("#")}

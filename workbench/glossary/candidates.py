@@ -1,0 +1,379 @@
+"""Names and recurring terms in the Dutch, with the surface forms of one thing put together.
+
+Looks at segments alone. What a candidate is and what it becomes in English is told elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from workbench.glossary.gazetteer import demonyms, gazetteer
+from workbench.glossary.romanise import romanise
+from workbench.glossary.surface import plain
+from workbench.glossary.words import word_list
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from workbench.glossary.match import Matcher
+
+__all__ = ["Candidate", "Sighting", "Text", "find_candidates"]
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_PARTICLES = word_list("particles")
+_JOINS = word_list("joins_english")
+_STOP = word_list("function")
+_SENTENCE_END = re.compile(
+    r"(?:^|[.!?:…]['’\"”)\]]*\s+|[„“\"«(‘–—]\s*|^\s*[-•*]\s*)(?:['’`][stnk]\s+)?$"
+)
+_LOOK_BACK = 12
+_LIKE = 84.0
+_SHORTEST_ALIKE = 5
+_FEWEST_TERM = 4
+"""Occurrences that make a term of several words recurrent."""
+_FEWEST_TERM_DOCUMENTS = 2
+_NUMBERED = frozenset({"No", "Nr"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One segment as the project has it."""
+
+    place: str
+    """Document and number, such as ``004:9``."""
+    document: str
+    source: str
+    target: str
+    """The current English, empty where there is none."""
+    kind: str = "sentence"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """One occurrence of a candidate."""
+
+    place: str
+    source: str
+    target: str
+    start: int
+    """Half-open offsets in ``source``."""
+    end: int
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A name or term on its way to a suggestion."""
+
+    name: bool
+    """Whether it is a name; else a recurring term in small letters."""
+    forms: Counter[str] = field(default_factory=Counter)
+    documents: set[str] = field(default_factory=set)
+    sightings: list[Sighting] = field(default_factory=list)
+    inside: int = 0
+    """Occurrences inside a sentence, where a capital means a name."""
+
+    def add(self, form: str, text: Text, start: int, end: int, *, inside: bool) -> None:
+        """Count an occurrence."""
+        self.forms[form] += 1
+        self.documents.add(text.document)
+        self.inside += inside
+        self.sightings.append(
+            Sighting(place=text.place, source=text.source, target=text.target, start=start, end=end)
+        )
+
+    def merge(self, other: Candidate) -> None:
+        """Take over what was found of another form of the same thing."""
+        self.forms += other.forms
+        self.documents |= other.documents
+        self.sightings += other.sightings
+        self.inside += other.inside
+
+    @property
+    def headword(self) -> str:
+        """The most frequent form that is not the possessive of another."""
+        ranked = [form for form, _ in self.forms.most_common()]
+        names = {word for form in ranked for word in (form, form.rpartition(" ")[2])}
+        return next((form for form in ranked if bare(form) not in names), ranked[0])
+
+
+def bare(form: str) -> str | None:
+    """Return what a form would be the possessive of, None where it looks like none.
+
+    >>> bare("Tokajevs"), bare("Marx'"), bare("Almaty")
+    ('Tokajev', 'Marx', None)
+    """
+    stem = re.sub(r"(?:'s|s|')$", "", form)
+    return stem if stem != form else None
+
+
+def find_candidates(texts: Iterable[Text], matcher: Matcher) -> list[Candidate]:
+    """Return what the glossary does not cover: names, and terms of several words that recur.
+
+    Args:
+        texts: the segments.
+        matcher: of the glossary; what it matches is no candidate, whatever its status.
+    """
+    runs: list[_Run] = []
+    phrases: dict[str, list[tuple[Text, int, int]]] = {}
+    seen: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    kept: list[tuple[Text, list[re.Match[str]], list[tuple[int, int]]]] = []
+    for text in texts:
+        covered = [(hit.start, hit.end) for hit in matcher.match(text.source).hits]
+        words = list(_WORD.finditer(text.source))
+        small.update(word.group() for word in words if word.group().islower())
+        if text.source.isupper() or text.kind == "credit":
+            continue
+        runs += [_Run(text, run, inside) for run, inside in _runs(text.source, words, covered)]
+        seen.update(_phrase(text, start, end) for start, end in _phrases(words, covered))
+        kept.append((text, words, covered))
+    recurring = {form for form, count in seen.items() if count >= _FEWEST_TERM}
+    for text, words, covered in kept if recurring else ():
+        for start, end in _phrases(words, covered):
+            if (form := _phrase(text, start, end)) in recurring:
+                phrases.setdefault(form, []).append((text, start, end))
+    names = _gather(runs, small)
+    return [
+        *_clusters({form: one for form, one in names.items() if _is_name(form, one, small)}),
+        *_terms(phrases),
+    ]
+
+
+# Names ------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Run:
+    """Capitalised words in a row, small ones that join them included."""
+
+    text: Text
+    words: list[re.Match[str]]
+    inside: bool
+    """Whether it stands inside a sentence."""
+
+    @property
+    def form(self) -> str:
+        return plain(self.text.source[self.words[0].start() : self.words[-1].end()])
+
+
+def _runs(
+    source: str, words: list[re.Match[str]], covered: list[tuple[int, int]]
+) -> Iterator[tuple[list[re.Match[str]], bool]]:
+    """Yield runs of capitalised words, and whether each stands inside a sentence."""
+    at = 0
+    while at < len(words):
+        first = words[at]
+        if not _capital(first.group()) or _overlaps(first, covered):
+            at += 1
+            continue
+        before = source[max(0, first.start() - _LOOK_BACK) : first.start()]
+        inside = _SENTENCE_END.search(before) is None
+        last = _last_of_run(source, words, at, covered)
+        run = words[at : last + 1]
+        if len(run) > 1 and run[-1].group() in _NUMBERED:
+            run.pop()  # Gymnasium No. 25
+        yield run, inside
+        at = last + 1
+
+
+def _last_of_run(
+    source: str, words: list[re.Match[str]], at: int, covered: list[tuple[int, int]]
+) -> int:
+    """Return the number of the last word of the name that begins at a word."""
+    last, following, joined = at, at + 1, False
+    while following < len(words):
+        word = words[following]
+        gap = source[words[following - 1].end() : word.start()]
+        if gap not in {" ", " & "} or _overlaps(word, covered):
+            break
+        if _capital(word.group()):
+            known, people = _known(words[last].group()), word.group() in demonyms()
+            if last < following - 1:
+                # Jan van der Berg, and not Jan van der Berg van de Unie van Kolen; nor a land and
+                # its people, who only stand beside one another.
+                if joined or known or people:
+                    break
+                joined = True
+            elif known and people:
+                break
+            last = following
+        elif word.group() not in _PARTICLES and word.group() not in _JOINS:
+            break
+        following += 1
+    return last
+
+
+def _known(word: str) -> bool:
+    return word in gazetteer() or word in demonyms()
+
+
+def _gather(runs: list[_Run], small: Counter[str]) -> dict[str, Candidate]:
+    """Return the candidates for names, without what only begins a sentence before them."""
+    whole = {run.form for run in runs if run.inside}
+    names: dict[str, Candidate] = {}
+    for run in runs:
+        words, inside = run.words, run.inside
+        while words and not inside and len(words) > 1:
+            rest = words[1:]
+            while rest and rest[0].group() in _PARTICLES:
+                rest = rest[1:]
+            first = words[0].group().lower()
+            form = _Run(run.text, rest, inside=True).form
+            if not (small[first] or first in _STOP or form in whole):
+                break
+            words, inside = rest, True
+        if len(words) == 1 and not inside and words[0].group().lower() in _STOP:
+            continue
+        form = _Run(run.text, words, inside).form
+        names.setdefault(form, Candidate(name=True)).add(
+            form, run.text, words[0].start(), words[-1].end(), inside=inside
+        )
+    return names
+
+
+def _capital(word: str) -> bool:
+    return word[0].isupper() and len(word) > 1
+
+
+def _overlaps(word: re.Match[str], covered: list[tuple[int, int]]) -> bool:
+    return any(start < word.end() and word.start() < end for start, end in covered)
+
+
+def _is_name(form: str, one: Candidate, small: Counter[str]) -> bool:
+    """Whether capitals are more than those of a sentence's beginning."""
+    if " " in form:
+        return True
+    if small[form.lower()] or form.lower() in _STOP:
+        # Also an ordinary word; only sentences' insides can tell.
+        return one.inside >= 2 and one.inside > small[form.lower()]
+    return one.inside > 0 or _known(form) or romanise(form).applied
+
+
+# Forms of one name ------------------------------------------------------------------------------
+
+
+def _clusters(names: dict[str, Candidate]) -> list[Candidate]:
+    """Put the surface forms of one name together."""
+    merged: dict[str, Candidate] = {}
+    alike = _Alike()
+    surnames = Counter(form.rpartition(" ")[2] for form in names if " " in form)
+    # Surnames before full names, which join them; what is met most often before its variants.
+    for form in sorted(names, key=lambda form: (" " in form, -names[form].forms.total(), form)):
+        home = _home(form, merged, surnames, alike)
+        if home is None:
+            merged[form] = names[form]
+            if " " not in form:
+                alike.add(form)
+        else:
+            merged[home].merge(names[form])
+    return list(merged.values())
+
+
+def _home(
+    form: str, merged: Mapping[str, Candidate], surnames: Counter[str], alike: _Alike
+) -> str | None:
+    """Return the cluster that a form belongs to."""
+    if people := demonyms().get(form):
+        # All that a people and its language are called is one concept; the land is another.
+        return next(
+            (base for base in _same_people(people.country) if base in merged and base != form), None
+        )
+    stem = bare(form)
+    if stem is not None and stem in merged:
+        return stem
+    if compound := re.fullmatch(r"(.+)-[^\W\d_]+", form):
+        # Poetin-soldaten needs no listing once Poetin is there.
+        head, tail = compound.group(1), form[len(compound.group(1)) + 1 :]
+        if tail[0].islower() and head in merged:
+            return head
+    if " " in form:
+        # A full name joins the surname that only it ends in; citizens of a country are no name.
+        last = form.rpartition(" ")[2]
+        if surnames[last] != 1 or _known(last) or _PARTICLES.intersection(form.split()):
+            return None
+        return next((one for one in (last, f"{last}s", f"{last}'") if one in merged), None)
+    return alike.find(form)
+
+
+def _same_people(country: str) -> Collection[str]:
+    return [dutch for dutch, one in demonyms().items() if one.country == country]
+
+
+class _Alike:
+    """Finds names whose romanisations come together, such as Toqaev and Tokajev."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, dict[str, str]] = defaultdict(dict)
+        """Keys by the names that have them, by first letter."""
+        self._eastern: dict[str, dict[str, str]] = defaultdict(dict)
+        """Of these the names that romanisation changes."""
+
+    def add(self, form: str) -> None:
+        if len(form) >= _SHORTEST_ALIKE and not _known(form):
+            self._keys[form[0]][form] = _key(form)
+            if romanise(form).applied:
+                self._eastern[form[0]][form] = _key(form)
+
+    def find(self, form: str) -> str | None:
+        """Return the name that a form is another spelling of."""
+        if len(form) < _SHORTEST_ALIKE or _known(form):
+            return None
+        among = self._keys if romanise(form).applied else self._eastern
+        found = process.extractOne(
+            _key(form), among[form[0]], scorer=fuzz.ratio, score_cutoff=_LIKE, processor=None
+        )
+        return None if found is None else str(found[2])
+
+
+def _key(form: str) -> str:
+    """Return a spelling in which the romanisations of one name come together."""
+    result = romanise(form)
+    text = plain(result.english if result.applied else form).lower()
+    text = re.sub(r"(?:'s|s)$", "", text)
+    return text.replace("q", "k").replace("kh", "h").replace("y", "i").replace("ii", "i")
+
+
+# Terms of several words -------------------------------------------------------------------------
+
+
+def _phrases(
+    words: list[re.Match[str]], covered: list[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Yield two and three small words in a row that neither begin nor end with a function word."""
+    texts = [word.group() for word in words]
+    fit = [len(text) > 2 and text.islower() and text not in _STOP for text in texts]
+    for at in range(len(words) - 1):
+        if not fit[at]:
+            continue
+        for last in range(at + 1, min(at + 3, len(words))):
+            if words[last - 1].end() + 1 != words[last].start() or _overlaps(words[last], covered):
+                break
+            if fit[last] and not _overlaps(words[at], covered):
+                yield words[at].start(), words[last].end()
+
+
+def _phrase(text: Text, start: int, end: int) -> str:
+    return plain(text.source[start:end]).lower()
+
+
+def _terms(phrases: Mapping[str, list[tuple[Text, int, int]]]) -> list[Candidate]:
+    """Return the terms that stand in more than one document, and are no part of a longer one."""
+    found: dict[str, Candidate] = {}
+    for form, places in phrases.items():
+        one = Candidate(name=False)
+        for text, start, end in places:
+            one.add(form, text, start, end, inside=True)
+        if len(one.documents) >= _FEWEST_TERM_DOCUMENTS:
+            found[form] = one
+    inside: dict[str, int] = defaultdict(int)
+    for form, one in found.items():
+        first, _, rest = form.partition(" ")
+        for part in (rest, f"{first} {rest.rpartition(' ')[0]}"):
+            inside[part] = max(inside[part], one.forms.total())
+    # What a longer term has every time is only a part of it.
+    return [one for form, one in found.items() if inside[form] < one.forms.total()]
