@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SIZES = (500, 5_000, 50_000)
 KEYS = 1_000
 SIZE = (120, 40)
+LOOK = 0.002
+IDLE_SECONDS = 5.0
 KEY_LOOP = itertools.cycle(
     [*"The plan was put off.", "ctrl+down", "left", "backspace", "f7", "ctrl+up"]
 )
@@ -91,13 +93,31 @@ async def key_to_paint(app: ReviewApp, key: str) -> float | None:
     return wait
 
 
+class Lateness:
+    """How late the event loop comes back to somebody who asks for it every two milliseconds."""
+
+    def __init__(self) -> None:
+        self.most = 0.0
+
+    async def watch(self) -> None:
+        """Look until cancelled."""
+        last = time.perf_counter()
+        while True:
+            await asyncio.sleep(LOOK)
+            now = time.perf_counter()
+            self.most = max(self.most, now - last - LOOK)
+            last = now
+
+
 async def measure(path: Path) -> dict[str, float]:
     """Return seconds and bytes for one project."""
     begin = time.perf_counter()
     from workbench.desk import Session
+    from workbench.desk.judge import Judge
     from workbench.store import Project
     from workbench.tui.app import ReviewApp
 
+    Judge(None).warm_up()  # as the command does before it opens a desk
     imported = time.perf_counter()
     with Project.open(path, author="bench", create=False) as project:
         session = Session(project)
@@ -107,7 +127,14 @@ async def measure(path: Path) -> dict[str, float]:
         async with app.run_test(size=SIZE) as pilot:
             await pilot.pause()
             painted = time.perf_counter()
+            await asyncio.sleep(1)
+            idle, busy = Lateness(), Lateness()
+            watcher = asyncio.create_task(idle.watch())
+            await asyncio.sleep(IDLE_SECONDS)
+            watcher.cancel()
+            watcher = asyncio.create_task(busy.watch())
             found = [await key_to_paint(app, key) for key in itertools.islice(KEY_LOOP, KEYS)]
+            watcher.cancel()
             app.exit(0)
     waits = sorted(wait for wait in found if wait is not None)
     return {
@@ -117,6 +144,8 @@ async def measure(path: Path) -> dict[str, float]:
         "key_p50_ms": waits[len(waits) // 2] * 1000,
         "key_p95_ms": waits[int(len(waits) * 0.95)] * 1000,
         "key_max_ms": waits[-1] * 1000,
+        "idle_ms": idle.most * 1000,
+        "stall_ms": busy.most * 1000,
         "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 
@@ -132,10 +161,13 @@ def main() -> int:
         f"`make bench-tui`. One article, {SIZE[0]} by {SIZE[1]} cells, without a terminal. Opening",
         "is reading the project; the first paint counts from the same moment, imports apart. Key to",
         f"paint is from a key's arrival to the next update of the screen, over {KEYS:,} keys that",
-        "type, move, delete and look for what is unreviewed.",
+        "type, move, delete and look for what is unreviewed. The stall is the longest time in which",
+        "the event loop was late, first with nobody at the keys (what the machine does to any",
+        "program), then over those keys.",
         "",
-        "| segments | open s | first paint s | key to paint p50 / p95 / max ms | peak memory MB |",
-        "|---|---|---|---|---|",
+        "| segments | open s | first paint s | key to paint p50 / p95 / max ms | stall idle / keys ms "
+        "| peak memory MB |",
+        "|---|---|---|---|---|---|",
     ]
     with tempfile.TemporaryDirectory() as folder:
         for count in SIZES:
@@ -148,7 +180,8 @@ def main() -> int:
             lines.append(
                 f"| {count:,} | {found['open_s']:.2f} | {found['first_paint_s']:.2f} "
                 f"| {found['key_p50_ms']:.1f} / {found['key_p95_ms']:.1f} / "
-                f"{found['key_max_ms']:.1f} | {found['peak_rss_mb']:.0f} |"
+                f"{found['key_max_ms']:.1f} | {found['idle_ms']:.1f} / {found['stall_ms']:.1f} "
+                f"| {found['peak_rss_mb']:.0f} |"
             )
     text = "\n".join(lines)
     print(text)

@@ -13,12 +13,12 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "review.md"
 
 def table() -> str:
     """Return the table in Markdown."""
-    lines = ["| anywhere | in the list | action | what it does |", "|---|---|---|---|"]
+    lines = ["| anywhere | in the list | action | what it does | name |", "|---|---|---|---|---|"]
     for action in ACTIONS:
         anywhere, inside = (
             f"`{key_name(keys)}`" if keys else "" for keys in (action.keys, action.list_keys)
         )
-        lines.append(f"| {anywhere} | {inside} | {action.title} | {action.help} |")
+        lines.append(f"| {anywhere} | {inside} | {action.title} | {action.help} | `{action.id}` |")
     return "\n".join(lines)
 
 

@@ -30,9 +30,7 @@ settings.load_profile("workbench")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--e2e", action="store_true", help="run the tests that need a real terminal (tmux)"
-    )
+    parser.addoption("--e2e", action="store_true", help="run the tests that need tmux or chromium")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -40,7 +38,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     for item in items:
         if item.get_closest_marker("e2e"):
-            item.add_marker(pytest.mark.skip(reason="needs a real terminal: run `make e2e`"))
+            item.add_marker(
+                pytest.mark.skip(reason="needs a real terminal or browser: run `make e2e`")
+            )
 
 
 @pytest.fixture(scope="session")

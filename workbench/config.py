@@ -30,11 +30,15 @@ __all__ = [
     "cache_dir",
     "config_dir",
     "data_dir",
+    "keymap_file",
+    "line_of",
     "load_settings",
     "locate_glossary",
     "locate_project",
+    "read_toml",
     "resolve_glossary",
     "resolve_project",
+    "themes_dir",
 ]
 
 APP = "workbench"
@@ -109,10 +113,35 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(name="encoding", type=str, help="Encoding of the inputs; not set, it is detected."),
     Setting(
+        name="house_style",
+        type=str,
+        help="File of house-style rules for the English.",
+        default_source="default: house-style.toml beside the glossary or the project",
+    ),
+    Setting(
+        name="word_list",
+        type=str,
+        help="File of words that are spelt right though no dictionary has them.",
+        default_source="default: words.txt beside the glossary or the project",
+    ),
+    Setting(
         name="author",
         type=str,
         help="Who renderings are recorded for.",
         default_source="default: the login name",
+    ),
+    Setting(
+        name="theme",
+        type=str,
+        help="The desk's look: dark, light, contrast, or the name of a file in the themes folder.",
+        default="dark",
+    ),
+    Setting(
+        name="plain",
+        type=str,
+        help="Whether the desk tells in words what it draws otherwise, for a screen reader.",
+        default="no",
+        choices=("no", "yes"),
     ),
 )
 
@@ -179,6 +208,16 @@ def data_dir() -> Path:
 def config_dir() -> Path:
     """Return the folder of the user's ``config.toml``."""
     return _place("config")
+
+
+def keymap_file() -> Path:
+    """Return the file of the user's own keys for the desk; it need not exist."""
+    return config_dir() / "keymap.toml"
+
+
+def themes_dir() -> Path:
+    """Return the folder of the user's own looks of the desk, one file each."""
+    return config_dir() / "themes"
 
 
 def locate_project(option: Path | None = None) -> Value:
@@ -257,20 +296,29 @@ def _settings_files(project: Path | None) -> list[Path]:
     return [path for path in (local, config_dir() / "config.toml") if path.is_file()]
 
 
-def _read_file(path: Path) -> dict[str, Value]:
+def read_toml(path: Path) -> tuple[str, dict[str, object]]:
+    """Return a TOML file as text and as a table.
+
+    Raises:
+        ConfigError: it cannot be read, or is no TOML.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
-        table = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         message, line, column = _toml_problem(str(error))
         raise ConfigError(message, where=Location(str(path), line, column)) from error
     except (OSError, UnicodeDecodeError) as error:
         problem = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         raise ConfigError(f"cannot be read: {problem}", where=str(path)) from error
+
+
+def _read_file(path: Path) -> dict[str, Value]:
+    text, table = read_toml(path)
     known = {setting.name: setting for setting in SETTINGS}
     values = {}
     for key, raw in table.items():
-        where = Location(str(path), _line_of(text, key))
+        where = Location(str(path), line_of(text, key))
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
             hint = f'did you mean "{near[0]}"?' if near else f"known keys: {', '.join(known)}"
@@ -278,6 +326,8 @@ def _read_file(path: Path) -> dict[str, Value]:
         value = _parse(known[key], raw, where=where)
         if key == "model" and (path.parent / str(value)).is_dir():
             value = str(path.parent / str(value))  # relative to the file that says so
+        if key in {"house_style", "word_list"}:
+            value = str(path.parent / str(value))
         values[key] = Value(value=value, source=str(where))
     return values
 
@@ -348,7 +398,7 @@ def _toml_problem(message: str) -> tuple[str, int, int]:
     return f"not valid TOML: {text}", int(line or 0), int(column or 0)
 
 
-def _line_of(text: str, key: str) -> int:
+def line_of(text: str, key: str) -> int:
     """Return the line of a top-level key, from 1; 0 where it is written in an unusual way."""
     pattern = re.compile(rf"""\s*\[*\s*["']?{re.escape(key)}["']?\s*[\]=.]""")
     for number, line in enumerate(text.splitlines(), 1):

@@ -10,14 +10,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.batch_output import document_chunks, save_file
+from workbench.batch.output import document_chunks, save_file
 from workbench.errors import UsageError
 from workbench.formats.write import output_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from workbench.batch_options import OutputFormat, Reporter
+    from workbench.batch.options import OutputFormat, Reporter
     from workbench.store.records import DocumentRecord
     from workbench.store.repo import Project
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.store_support import draft
-from workbench.check import (
+from workbench.checking.run import (
     EXPLANATIONS,
     CheckReport,
     check_files,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.store_support import document, draft, sync
-from workbench.check import Judge, check_project, place_of
-from workbench.check_acts import fix_project, fix_target, reopen, waive
+from workbench.checking.acts import fix_project, fix_target, reopen, waive
+from workbench.checking.run import Judge, check_project, place_of
 from workbench.desk.session import Session
 from workbench.errors import ConfigError, UsageError
 from workbench.glossary import parse_glossary

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import workbench.batch
-from workbench.batch_options import Reporter, TranslateOptions
+import workbench.batch.run
+from workbench.batch.options import Reporter, TranslateOptions
 from workbench.errors import StoreLocked
 from workbench.model import Severity
 
@@ -29,7 +29,7 @@ def asked(here: RunHere, monkeypatch: pytest.MonkeyPatch) -> Asked:
         seen.append(options)
         return 0
 
-    monkeypatch.setattr(workbench.batch, "run_translate", catch)
+    monkeypatch.setattr(workbench.batch.run, "run_translate", catch)
     Path("glossary.yaml").write_text("version: 1\n")
 
     def ask(*arguments: str) -> TranslateOptions:
@@ -130,7 +130,7 @@ def test_what_the_run_raises_is_the_exit_code(
         reporter.stats({"segments": 3})
         raise StoreLocked("in use", where="workbench.db", hint="try again")
 
-    monkeypatch.setattr(workbench.batch, "run_translate", locked)
+    monkeypatch.setattr(workbench.batch.run, "run_translate", locked)
     result = here("translate", "a.txt", "--no-glossary")
     assert result.code == 4
     assert result.err == 'workbench: workbench.db: in use; try again\n{"segments": 3}\n'

@@ -153,7 +153,8 @@ def test_every_setting_of_translate_is_an_option(command_help: str) -> None:
         for setting in config.SETTINGS
         if f"--{setting.name.replace('_', '-')}" not in command_help
     ]
-    assert not missing
+    # Of the desk, and files that are there once for a project.
+    assert set(missing) == {"house_style", "plain", "theme", "word_list"}
 
 
 @pytest.fixture

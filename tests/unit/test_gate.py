@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from workbench.checking.gate import Measured, compare_baseline
 from workbench.errors import InputError
-from workbench.gate import Measured, compare_baseline
 from workbench.model import Document, Draft, Finding, Severity
 from workbench.store.repo import Project
 from workbench.text.segment import segment_text

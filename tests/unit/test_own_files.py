@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from workbench.batch_output import is_own_output
+from workbench.batch.output import is_own_output
 from workbench.formats.find import find_documents
 from workbench.store import Project
 

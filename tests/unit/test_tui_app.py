@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from contextlib import asynccontextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec
 
 import pytest
 from textual.widgets import Static
+from textual.worker import WorkerCancelled
 
 from tests.store_support import draft, finding, states, sync, targets, translate
 from workbench.desk import Session
@@ -18,8 +20,9 @@ from workbench.model import Draft
 from workbench.store import Project
 from workbench.tui.actions import ACTIONS, key_name
 from workbench.tui.app import ReviewApp
+from workbench.tui.help_screen import HelpScreen
 from workbench.tui.key_line import KeyLine
-from workbench.tui.screens import AskScreen, ConflictScreen, HelpScreen, PickScreen
+from workbench.tui.screens import AskScreen, ConflictScreen, PickScreen
 from workbench.tui.term_screen import TermScreen
 from workbench.tui.themes import NAMES
 
@@ -82,7 +85,10 @@ async def desk(
 async def settle(pilot: Pilot[int]) -> None:
     """Wait for jobs and for the pause after the last key."""
     await pilot.pause(0.2)
-    await pilot.app.workers.wait_for_complete()
+    # A job gives way to a newer one of its kind; that one is waited for then.
+    while any(not worker.is_finished for worker in pilot.app.workers):
+        with contextlib.suppress(WorkerCancelled):
+            await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 
 

@@ -21,7 +21,7 @@ from workbench.cli.output import ExitCode, Output
 from workbench.errors import UsageError
 
 if TYPE_CHECKING:
-    from workbench.check import CheckReport, Reported
+    from workbench.checking.run import CheckReport, Reported
     from workbench.glossary.file import Glossary
     from workbench.model import Finding
     from workbench.qa import Guide
@@ -102,7 +102,7 @@ def check(
     ] = False,
 ) -> int:
     """Check the English: numbers, names, negation, marks, terms and more."""
-    from workbench.check import check_files, check_project, read_baseline, without_known
+    from workbench.checking.run import check_files, check_project, read_baseline, without_known
     from workbench.config import resolve_glossary, resolve_project
     from workbench.guide import load_guide
     from workbench.model import Severity
@@ -183,7 +183,7 @@ def _fix(
     *,
     author: str | None,
 ) -> None:
-    from workbench.check_acts import fix_project
+    from workbench.checking.acts import fix_project
 
     with _open(output, path, author) as opened:
         done, kept = fix_project(opened, glossary=glossary, names=documents, guide=guide)
@@ -206,7 +206,7 @@ def _waive(
     why: str,
     author: str | None,
 ) -> int:
-    from workbench import check_acts
+    from workbench.checking import acts as check_acts
 
     name, colon, number = documents[0].rpartition(":") if len(documents) == 1 else ("", "", "")
     if not colon or not number.isascii() or not number.isdigit():
@@ -300,7 +300,7 @@ def _fix_object(finding: Finding) -> dict[str, object]:
 
 def sarif_object(report: CheckReport) -> dict[str, object]:
     """Return the report as a SARIF log."""
-    from workbench.check import EXPLANATIONS
+    from workbench.checking.run import EXPLANATIONS
 
     used = {one.finding.check for one in report.findings}
     return {

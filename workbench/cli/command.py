@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypeVa
 import typer
 from typer.core import TyperGroup
 
-from workbench.batch_options import OutputFormat
+from workbench.batch.options import OutputFormat
 from workbench.cli.output import Output
 
 if TYPE_CHECKING:

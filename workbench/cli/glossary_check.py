@@ -17,7 +17,7 @@ from workbench.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workbench.gate import Verdict
+    from workbench.checking.gate import Verdict
     from workbench.glossary.file import Glossary
     from workbench.glossary.findings import Lint
 
@@ -142,8 +142,8 @@ def _gate(
     *,
     update: bool,
 ) -> list[Verdict]:
+    from workbench.checking.gate import compare_baseline, measure, read_baseline, write_baseline
     from workbench.cli.opening import open_project
-    from workbench.gate import compare_baseline, measure, read_baseline, write_baseline
 
     before = None if update else read_baseline(baseline)
     with open_project(output, project, readonly=True) as opened:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from workbench.batch_options import EngineChoice, TranslateOptions
+from workbench.batch.options import EngineChoice, TranslateOptions
 from workbench.cli.command import (
     AuthorOption,
     GlossaryOption,
@@ -71,11 +71,11 @@ def impact(
     json: JsonOption = False,
 ) -> None:
     """Show what a change would do to the project; nothing is saved."""
+    from workbench.batch.reapply import affected_segments, decode_previews
     from workbench.config import cache_dir, resolve_project
     from workbench.glossary.edit import Editor
     from workbench.glossary.file import load_glossary
     from workbench.glossary.impact import Difference
-    from workbench.reapply import affected_segments, decode_previews
     from workbench.store.previews import Previews
 
     if (changes is None) == (file is None):
@@ -245,9 +245,9 @@ def apply(
     json: JsonOption = False,
 ) -> int:
     """Translate again the segments whose concepts have changed; reviewed ones are listed."""
+    from workbench.batch.reapply import run_apply
     from workbench.config import cache_dir, resolve_project
     from workbench.glossary.edit import Editor
-    from workbench.reapply import run_apply
     from workbench.store.previews import Previews
 
     path = glossary_path(glossary, project)

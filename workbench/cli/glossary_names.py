@@ -230,11 +230,11 @@ def suggest(
     json: JsonOption = False,
 ) -> int:
     """Propose concepts that the articles need and the glossary lacks."""
+    from workbench.batch.learning import editor_edits
     from workbench.glossary.corrections import learn_corrections
     from workbench.glossary.edit import Editor
     from workbench.glossary.match import Matcher
     from workbench.glossary.suggest import suggest as look
-    from workbench.learning import editor_edits
 
     editor = Editor.open(glossary_path(glossary, project))
     corrections = []

@@ -178,7 +178,7 @@ class _PlainLines:
 
 
 class Output:
-    """What one command says, and how; fulfils ``batch_options.Reporter``."""
+    """What one command says, and how; fulfils ``batch.options.Reporter``."""
 
     def __init__(
         self,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from workbench.check import EXPLANATIONS
+from workbench.checking.run import EXPLANATIONS
 from workbench.cli.app import PROGRAM, app
 from workbench.cli.output import ExitCode, Output
 from workbench.config import SETTINGS

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbench.batch_options import EngineChoice
+from workbench.batch.options import EngineChoice
 from workbench.cli.command import JsonOption, ProjectOption, command, refuse_empty
 from workbench.cli.models import app, find_asked, model_app
 from workbench.cli.output import ExitCode, Output

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, cast
 
 import typer
 
-from workbench.batch_options import EngineChoice
+from workbench.batch.options import EngineChoice
 from workbench.cli.command import (
     AuthorOption,
     EncodingOption,
@@ -120,8 +120,8 @@ def translate(
     ] = False,
 ) -> int:
     """Translate files or folders into English; what is done already is not done again."""
-    from workbench.batch import run_translate  # the services and all their imports
-    from workbench.batch_options import TranslateOptions
+    from workbench.batch.options import TranslateOptions
+    from workbench.batch.run import run_translate  # the services and all their imports
     from workbench.config import load_settings, resolve_glossary, resolve_project
     from workbench.model import Severity
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from workbench.check_report import CheckReport, Place, Reported, read_baseline, without_known
+from workbench.checking.report import CheckReport, Place, Reported, read_baseline, without_known
 from workbench.evaluate.lines import check_lengths, read_lines
 from workbench.glossary.english import without_possessive
 from workbench.glossary.forbidden import ForbiddenRenderings

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from workbench.check import Judge, balanced_paragraphs, place_of
+from workbench.checking.run import Judge, balanced_paragraphs, place_of
 from workbench.errors import UsageError
 from workbench.model import Draft, Severity, apply_fix
 from workbench.qa import PLAIN
@@ -18,7 +18,7 @@ from workbench.store.records import DraftItem
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from workbench.check import Judged, Place
+    from workbench.checking.run import Judged, Place
     from workbench.glossary.file import Glossary
     from workbench.model import Finding, Fix, Rendering, Rung, StoredSegment
     from workbench.qa import Guide

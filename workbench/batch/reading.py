@@ -16,7 +16,7 @@ from workbench.text.segment import looks_hard_wrapped, segment_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbench.batch_options import Reporter, TranslateOptions
+    from workbench.batch.options import Reporter, TranslateOptions
     from workbench.model import Document
 
 __all__ = ["Inputs", "find_inputs", "line_segments", "read_input", "segments_of"]

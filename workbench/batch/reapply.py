@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from workbench.batch import Run, Work
-    from workbench.batch_options import Reporter, TranslateOptions
+    from workbench.batch.options import Reporter, TranslateOptions
+    from workbench.batch.run import Run, Work
     from workbench.glossary.impact import Affected, Difference
     from workbench.model import StoredSegment
     from workbench.pipeline import Item
@@ -90,7 +90,7 @@ def decode_previews(
         WorkbenchError: no model can be used.
         TimeoutError: another process is decoding and does not stop.
     """
-    from workbench.batch import Run, Work  # 80 ms, for decoding alone
+    from workbench.batch.run import Run, Work  # 80 ms, for decoding alone
 
     done = 0
     with previews.turn() as turn, Project.open(project, create=False, readonly=True) as opened:
@@ -187,8 +187,8 @@ def run_apply(
     Raises:
         WorkbenchError: nothing could be done; the class carries the exit code.
     """
-    from workbench.batch import Run, Work
-    from workbench.batch_output import OutputPlan
+    from workbench.batch.output import OutputPlan
+    from workbench.batch.run import Run, Work
 
     if options.glossary is None:
         raise ValueError("a glossary is what is applied")

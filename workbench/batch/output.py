@@ -12,7 +12,7 @@ from workbench.formats.write import output_paths, render_text, write_output
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from workbench.batch_options import OutputFormat, Reporter, TranslateOptions
+    from workbench.batch.options import OutputFormat, Reporter, TranslateOptions
     from workbench.model import StoredSegment
     from workbench.store.records import DocumentRecord
     from workbench.store.repo import Project

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench import __version__
-from workbench.batch_output import OutputPlan, is_own_output, write_document
-from workbench.batch_reading import find_inputs, read_input, segments_of
-from workbench.batch_tally import Tally
-from workbench.batch_tally import listed as listed_places
+from workbench.batch.output import OutputPlan, is_own_output, write_document
+from workbench.batch.reading import find_inputs, read_input, segments_of
+from workbench.batch.tally import Tally
+from workbench.batch.tally import listed as listed_places
 from workbench.errors import InputError, ModelError, WorkbenchError
 from workbench.formats.write import refuse_input
 from workbench.glossary.file import EMPTY_GLOSSARY, load_glossary
@@ -34,9 +34,9 @@ from workbench.text.house_quotes import depth_after
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbench.batch_options import Reporter, TranslateOptions
+    from workbench.batch.learning import LearnedNames
+    from workbench.batch.options import Reporter, TranslateOptions
     from workbench.glossary.file import Glossary
-    from workbench.learning import LearnedNames
     from workbench.model import StoredSegment, TermHit
     from workbench.pipeline import Item, Translator
     from workbench.store.records import DocumentRecord
@@ -254,8 +254,8 @@ class Run:
 
     def load(self) -> None:
         """Load the engine; only a run that has something to decode pays for it."""
+        from workbench.batch.learning import LearnedNames
         from workbench.engine.catalogue import load_engine  # ctranslate2 or torch
-        from workbench.learning import LearnedNames
         from workbench.pipeline import PipelineOptions, Translator
 
         options = self.options

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from workbench.model import Severity
 
 if TYPE_CHECKING:
-    from workbench.batch_options import Reporter
+    from workbench.batch.options import Reporter
     from workbench.model import StoredSegment
 
 __all__ = ["Tally", "listed"]
