@@ -229,6 +229,38 @@ ACTIONS: tuple[Action, ...] = (
         footer="term",
     ),
     Action(
+        id="accept_fix",
+        title="Accept a fix",
+        help="Make the change that a finding offers; with several, choose one or all safe ones.",
+        group="Writing",
+        keys="alt+a",
+        list_keys="A",
+    ),
+    Action(
+        id="replace",
+        title="Replace across the article",
+        help="A wording of the English by another, with a preview; one undo takes all of it back.",
+        group="Writing",
+        keys="alt+r",
+        list_keys="H",
+    ),
+    Action(
+        id="split",
+        title="Split the segment",
+        help="In two, Dutch and English; a cursor amid the English says where to begin.",
+        group="Writing",
+        keys="alt+s",
+        list_keys="S",
+    ),
+    Action(
+        id="join",
+        title="Join with the next segment",
+        help="One segment of this one and the next in its line, one English after the other.",
+        group="Writing",
+        keys="alt+j",
+        list_keys="J",
+    ),
+    Action(
         id="retranslate",
         title="Translate again",
         help="Decode this segment now, under the glossary as it is now.",
@@ -253,11 +285,32 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         id="articles",
         title="Articles",
-        help="All articles of the project with their progress.",
+        help="All articles of the project with their progress: open, rename, remove, restore.",
         group="Article",
         keys="ctrl+o",
         list_keys="o",
         footer="articles",
+    ),
+    Action(
+        id="rename_article",
+        title="Rename the article",
+        help="Another name in lists, under which its English is written too.",
+        group="Article",
+        list_keys="N",
+    ),
+    Action(
+        id="remove_article",
+        title="Remove the article",
+        help="Out of the project with all it has; the list of articles brings it back.",
+        group="Article",
+        list_keys="D",
+    ),
+    Action(
+        id="restore_article",
+        title="Restore an article",
+        help="Choose from those that were removed; it comes back with all it had.",
+        group="Article",
+        list_keys="B",
     ),
     Action(
         id="export",
@@ -269,16 +322,24 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         id="copy",
         title="Copy the English",
-        help="What is selected, else the segment, to the clipboard of the terminal (OSC 52).",
+        help="What is selected, else the segment, to the terminal's clipboard, else into a file.",
         group="Article",
         list_keys="y",
     ),
     Action(
         id="copy_article",
         title="Copy the article",
-        help="The whole English as it stands to the clipboard of the terminal (OSC 52).",
+        help="The whole English as it stands to the terminal's clipboard, else into a file.",
         group="Article",
         list_keys="Y",
+    ),
+    Action(
+        id="effort",
+        title="Post-edit effort",
+        help="How much was changed of what the machine wrote, and how long it took.",
+        group="Article",
+        keys="f12",
+        list_keys="E",
     ),
     Action(
         id="command_palette",
@@ -385,17 +446,23 @@ def list_bindings() -> list[Binding]:
 class Actions(Provider):
     """The table as commands of the palette."""
 
+    @property
+    def _actions(self) -> tuple[Action, ...]:
+        """Return the table with the keys that are in force."""
+        keymap = getattr(self.app, "keymap", None)
+        return ACTIONS if keymap is None else keymap.actions
+
     async def discover(self) -> Hits:
         """Yield all of them, for a palette that nothing was typed into yet."""
-        for action in ACTIONS:
+        for action in self._actions:
             yield DiscoveryHit(
-                self._shown(action), lambda a=action: self._run(a), action.title, action.help
+                action.title, lambda a=action: self._run(a), action.title, self._help(action)
             )
 
     async def search(self, query: str) -> Hits:
         """Yield those whose title is like what was typed."""
         matcher = self.matcher(query)
-        for action in ACTIONS:
+        for action in self._actions:
             score = matcher.match(action.title)
             if score > 0:
                 yield Hit(
@@ -403,12 +470,13 @@ class Actions(Provider):
                     matcher.highlight(action.title),
                     lambda a=action: self._run(a),
                     action.title,
-                    action.help,
+                    self._help(action),
                 )
 
     @staticmethod
-    def _shown(action: Action) -> str:
-        return action.title
+    def _help(action: Action) -> str:
+        keys = " or ".join(key_name(keys) for keys in (action.keys, action.list_keys) if keys)
+        return f"{keys} · {action.help}" if keys else action.help
 
     def _run(self, action: Action) -> None:
         self.app.call_later(self.app.run_action, action.id)

@@ -6,27 +6,34 @@ application.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from workbench.desk.decoder import Request
-from workbench.errors import UsageError
+from workbench.errors import WorkbenchError
+from workbench.tui.help_data import HelpData
+from workbench.tui.help_screen import HelpScreen
 from workbench.tui.jobs import Jobs
-from workbench.tui.screens import AskScreen, Choice, HelpScreen, PickScreen
+from workbench.tui.screens import AskScreen, Choice, PickScreen
 from workbench.tui.segment_list import SegmentList
 from workbench.tui.term_screen import TermScreen
-from workbench.tui.themes import NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from workbench.desk import Outcome, Session
     from workbench.desk.decoder import Decoder
     from workbench.desk.terms import NewTerm
     from workbench.memory import Match
     from workbench.tui.editor import SegmentEditor
+    from workbench.tui.keymap import Keymap
     from workbench.tui.sidebar import Sidebar
 
 __all__ = ["Acts"]
+
+
+_AT_ONCE = 4000
+"""Rows that are searched while everything else waits."""
 
 
 class Acts(Jobs):
@@ -36,6 +43,9 @@ class Acts(Jobs):
     segments: SegmentList
     editor: SegmentEditor
     sidebar: Sidebar
+    keymap: Keymap
+    looks: tuple[str, ...]
+    drawn: bool
     _decoder: Decoder | None
     _matches: list[Match] | None
     _alternatives: list[str]
@@ -141,19 +151,17 @@ class Acts(Jobs):
             if text is None:
                 return
             try:
-                count = self.session.set_query(text)
-            except UsageError as error:
+                pieces = self.session.search(text)
+                if len(self.session.rows) <= _AT_ONCE:
+                    for _ in pieces:
+                        pass
+                else:
+                    self.run_worker(self._search(pieces), exclusive=True, group="search")
+                    return
+            except WorkbenchError as error:
                 self.notify(str(error), severity="warning")
                 return
-            self.segments.reload()
-            self._show_title()
-            if not count:
-                self.notify("no segment fits the search", severity="warning")
-            elif not self.session.shown:
-                visible, at = self.session.visible, self.session.index
-                self._act(
-                    lambda: self.session.go(next((i for i in visible if i > at), visible[-1]))
-                )
+            self._searched()
 
         self._ask(
             "Search and filter",
@@ -162,6 +170,27 @@ class Acts(Jobs):
             "is:stale · is:open · empty shows all",
             value=self.session.query.text,
         )
+
+    async def _search(self, pieces: Iterator[None]) -> None:
+        """Search a long article; whatever comes in meanwhile is dealt with between the pieces."""
+        try:
+            for _ in pieces:
+                await asyncio.sleep(0)
+        except WorkbenchError as error:
+            self.notify(str(error), severity="warning")
+            return
+        self._searched()
+
+    def _searched(self) -> None:
+        """Show what fits a search, and lead to something that does."""
+        session = self.session
+        self.segments.reload()
+        self._show_title()
+        if not session.visible:
+            self.notify("no segment fits the search", severity="warning")
+        elif not session.shown:
+            visible, at = session.visible, session.index
+            self._act(lambda: session.go(next((i for i in visible if i > at), visible[-1])))
 
     def action_comment(self) -> None:
         """Ask for a remark and keep it."""
@@ -260,16 +289,18 @@ class Acts(Jobs):
         )
 
     def action_waive(self) -> None:
-        """Let an unmet term pass, with a reason."""
+        """Let an unmet term or another finding pass, with a reason."""
+        judged = self.session.judgement()
         unmet = list(
             dict.fromkeys(
-                outcome.hit.concept
-                for outcome in self.session.judgement().terms
-                if outcome.rung == "unresolved"
+                outcome.hit.concept for outcome in judged.terms if outcome.rung == "unresolved"
             )
         )
-        if not unmet:
-            self.notify("every term here is rendered as the glossary says")
+        findings = {
+            f"{one.check}: {one.message}": one for one in judged.findings if one.check != "term"
+        }
+        if not unmet and not findings:
+            self.notify("every term here is rendered as the glossary says, and nothing was found")
             return
 
         def picked(which: str | None) -> None:
@@ -277,15 +308,20 @@ class Acts(Jobs):
                 return
 
             def answered(reason: str | None) -> None:
-                if reason:
+                if not reason:
+                    return
+                if which in unmet:
                     self._act(lambda: self.session.waive(which, reason))
+                else:
+                    self._act(lambda: self.session.waive_finding(findings[which], reason))
 
             self._ask(f"Waive {which}", answered, hint="why it may stand here as it does")
 
-        if len(unmet) == 1:
-            picked(unmet[0])
+        names = [*unmet, *findings]
+        if len(names) == 1:
+            picked(names[0])
         else:
-            self._pick("Waive which term?", [Choice(name, name) for name in unmet], picked)
+            self._pick("Waive what?", [Choice(name, name) for name in names], picked)
 
     def action_add_term(self) -> None:
         """Ask for a term, show what it would change, and put it into the glossary."""
@@ -326,25 +362,6 @@ class Acts(Jobs):
         self.decode(self._decoder, session.stored.id, request)
         self.notify("decoding …", timeout=2)
 
-    def action_articles(self) -> None:
-        """Choose an article."""
-        documents = self.session.documents()
-        at = next((n for n, d in enumerate(documents) if d.id == self.session.document.id), 0)
-
-        def picked(which: str | None) -> None:
-            if which is not None:
-                self._act(lambda: self.session.open_document(int(which)))
-
-        self._pick(
-            "Articles",
-            [
-                Choice(str(d.id), d.name, _progress(d.states, d.segments, d.words))
-                for d in documents
-            ],
-            picked,
-            at=at,
-        )
-
     def action_export(self) -> None:
         """Ask where to and write the article."""
 
@@ -367,17 +384,6 @@ class Acts(Jobs):
             value="out",
         )
 
-    def action_copy(self) -> None:
-        """Copy what is selected, else the segment."""
-        self.copy_to_clipboard(self.editor.selected_text or self.session.text)
-        self.notify("copied", timeout=2)
-
-    def action_copy_article(self) -> None:
-        """Copy the whole article."""
-        self.session.type(self.editor.text)
-        self.copy_to_clipboard(self.session.article_text())
-        self.notify("the article is copied", timeout=2)
-
     def action_sidebar(self) -> None:
         """Open, focus or put away the sidebar."""
         open_now = self.sidebar.has_class("open")
@@ -393,15 +399,13 @@ class Acts(Jobs):
         if isinstance(self.screen, HelpScreen):
             self.screen.dismiss()
         elif len(self.screen_stack) == 1:
-            self.push_screen(HelpScreen(getattr(self.focused, "HELP", SegmentList.HELP)))
+            about = getattr(self.focused, "ABOUT", SegmentList.ABOUT)
+            self.push_screen(HelpScreen(about, self.keymap.actions))
+        elif isinstance(about := getattr(self.screen, "ABOUT", None), HelpData):
+            self.push_screen(HelpScreen(about))
 
     def action_theme(self) -> None:
         """Take the next look."""
-        self.theme = NAMES[(NAMES.index(self.theme) + 1) % len(NAMES)]
+        names = self.looks
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
         self.notify(self.theme, timeout=2)
-
-
-def _progress(states: Mapping[str, int], segments: int, words: int) -> str:
-    done = states.get("reviewed", 0) + states.get("final", 0)
-    full = round(12 * done / segments) if segments else 0
-    return f"{'━' * full}{'╌' * (12 - full)} {done}/{segments} reviewed, {words} words"

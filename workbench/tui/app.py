@@ -3,40 +3,48 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
 import os
 import signal
-from collections import OrderedDict
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal
-from textual.content import Content
+from textual.events import Key
 from textual.filter import Monochrome, NoColor
 from textual.widgets import Static
 
 from workbench.desk.decoder import Decoder
+from workbench.desk.stopwatch import Stopwatch
 from workbench.errors import WorkbenchError
 from workbench.tui.actions import Actions, app_bindings
-from workbench.tui.acts import Acts
+from workbench.tui.article_acts import ArticleActs
+from workbench.tui.doubt_acts import DoubtActs
+from workbench.tui.effort_acts import EffortActs
 from workbench.tui.key_line import KeyLine
+from workbench.tui.plain_list import PlainList
+from workbench.tui.rows import SessionRows, live_marks
 from workbench.tui.screens import ConflictScreen
-from workbench.tui.segment_list import Mark, Marks, SegmentList
+from workbench.tui.segment_list import SegmentList
+from workbench.tui.settled import settled
+from workbench.tui.setup import DeskSetup
 from workbench.tui.sidebar import SegmentFacts, Sidebar
 from workbench.tui.signs import shown
 from workbench.tui.themes import THEMES
+from workbench.tui.title_line import TitleFacts, TitleLine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.events import Resize
+    from textual.events import Event, Resize
+    from textual.notifications import SeverityLevel
     from textual.timer import Timer
 
     from workbench.desk import Outcome, Session
     from workbench.desk.decoder import DecoderOptions
     from workbench.memory import Match, Memory
-    from workbench.model import Finding, TermOutcome
-    from workbench.store import RowRecord
     from workbench.tui.messages import (
         Decoded,
         DecodingFailed,
@@ -56,59 +64,9 @@ _REST_SECONDS = 0.15
 """Without a key before terms, findings and alternatives are worked out again."""
 _NARROW = 110
 _SMALLEST = (56, 10)
-_CACHED_MARKS = 400
 
 
-class _Rows:
-    """A session as the list sees it; marks of rows off the screen are forgotten in time."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._marks: OrderedDict[tuple[object, ...], Marks] = OrderedDict()
-        self.live: Marks = Marks()
-
-    @property
-    def rows(self) -> list[RowRecord]:
-        return self._session.rows
-
-    @property
-    def visible(self) -> list[int]:
-        return self._session.visible
-
-    @property
-    def index(self) -> int:
-        return self._session.index
-
-    @property
-    def text(self) -> str:
-        return self._session.text
-
-    def marks(self, index: int) -> Marks:
-        if index == self._session.index:
-            return self.live
-        row = self._session.rows[index]
-        if not row.rung and not row.severity:
-            return Marks()
-        key = (row.id, row.rendering_id, row.severity, row.rung)
-        found = self._marks.get(key)
-        if found is None:
-            found = self._read(index)
-            self._marks[key] = found
-            if len(self._marks) > _CACHED_MARKS:
-                self._marks.popitem(last=False)
-        return found
-
-    def _read(self, index: int) -> Marks:
-        session = self._session
-        number = session.rows[index].number
-        stored = session.project.segment(session.document.id, number)
-        rendering = stored.rendering
-        if rendering is None:
-            return Marks()
-        return _marks(rendering.terms, rendering.findings)
-
-
-class ReviewApp(Acts):
+class ReviewApp(EffortActs, ArticleActs, DoubtActs):
     """One editor's desk."""
 
     CSS_PATH = "app.tcss"
@@ -124,59 +82,97 @@ class ReviewApp(Acts):
         *,
         decoder_options: DecoderOptions | None = None,
         theme: str = "dark",
+        setup: DeskSetup | None = None,
     ) -> None:
         """Take a session with an open document.
 
         Args:
             session: whose project this thread has opened.
             decoder_options: for translating a segment again; None to offer it not.
-            theme: one of ``themes.NAMES``.
+            theme: one of ``themes.NAMES``, where there is no setup to name one.
+            setup: the user's keys and looks; None for the usual ones.
         """
         super().__init__()
+        setup = setup or DeskSetup(theme=theme)
+        self.drawn = not setup.plain
         self.session = session
-        self.rows = _Rows(session)
-        self.segments = SegmentList(self.rows)
+        self.rows = SessionRows(session)
+        self.segments = SegmentList(self.rows) if self.drawn else PlainList(self.rows)
         self.editor = self.segments.editor
         self.sidebar = Sidebar()
+        self.title_line = TitleLine(drawn=self.drawn)
         self._decoder = None if decoder_options is None else Decoder(decoder_options)
         self._memory: Memory | None = None
         self._matches: list[Match] | None = None
         self._alternatives: list[str] = []
+        self.stopwatch = Stopwatch()
         self._sidebar_wanted: bool | None = None
         """What the person asked for; None while the width decides."""
         self._saving_failed = ""
-        self._title_parts: list[tuple[str, str]] = []
         self._resting: Timer | None = None
-        for look in THEMES:
+        self._notes = setup.notes
+        self.keymap = setup.keymap
+        self.set_keymap(setup.keymap.changed)
+        for look in (*THEMES, *setup.themes):
             self.register_theme(look)
-        self.theme = theme
+        if not self.drawn:
+            self.animation_level = "none"
+            self.editor.cursor_blink = False
+            self.add_class("plain")
+        self.looks = tuple(look.name for look in (*THEMES, *setup.themes))
+        self.theme = setup.theme
         if self.no_color:
             # By itself Textual would still draw shades of grey, which are colours to a terminal.
             self._filters = [f for f in self._filters if not isinstance(f, Monochrome)]
             self._filters.append(NoColor())
             self.add_class("colourless")
 
+    async def on_event(self, event: Event) -> None:
+        """Let the editor take what was typed before a key that may be one of ours."""
+        if isinstance(event, Key) and not event.is_forwarded and not event.is_printable:
+            await settled(self.focused)
+        await super().on_event(event)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Say something in passing. Names and texts in it mean nothing but themselves."""
+        super().notify(
+            shown(message), title=title, severity=severity, timeout=timeout, markup=markup
+        )
+
     # Laying out
 
     def compose(self) -> ComposeResult:
         """A title, the article beside its sidebar, the keys."""
-        yield Static("", id="title", markup=False)
+        yield self.title_line
         with Horizontal(id="desk"):
             yield self.segments
             yield self.sidebar
-        yield Static(
-            f"The terminal is too small: it needs {_SMALLEST[0]} by {_SMALLEST[1]}.", id="small"
-        )
-        yield KeyLine()
+        yield Static("", id="small", markup=False)
+        yield KeyLine(self.keymap.actions, drawn=self.drawn)
 
     def on_mount(self) -> None:
         """Show the first segment and begin to save."""
+        # Up to 50,000 rows live as long as the desk: the collector need not look at them again and
+        # again, for a quarter of a second each time.
+        gc.freeze()
         self._show_segment()
         self.editor.focus()
         self.set_interval(_SAVE_SECONDS, self._autosave, name="autosave")
         self.set_interval(_POLL_SECONDS, self._poll, name="poll")
+        self.begin_keeping()
+        for note in self._notes:
+            self.notify(note, title="Left out", severity="warning", timeout=15)
         self.call_after_refresh(self.back_up, self.session.project.path)
         self.call_after_refresh(self.load_memory, self.session.project.path)
+        self.call_after_refresh(self.begin_doubting)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM):
             try:
@@ -189,9 +185,16 @@ class ReviewApp(Acts):
         self._arrange(event.size.width, event.size.height)
 
     def _arrange(self, width: int, height: int) -> None:
-        narrow = width < _NARROW
-        self.screen.set_class(width < _SMALLEST[0] or height < _SMALLEST[1], "tiny")
-        self.query_one("#desk").set_class(narrow, "narrow")
+        # Beside one another, two texts would be read as one.
+        narrow = width < _NARROW or not self.drawn
+        # The desk's own screen, also where a window lies upon it.
+        ground = self.screen_stack[0]
+        ground.set_class(width < _SMALLEST[0] or height < _SMALLEST[1], "tiny")
+        ground.query_one("#small", Static).update(
+            f"The terminal is too small:\n{width} by {height}, and the desk needs "
+            f"{_SMALLEST[0]} by {_SMALLEST[1]}.\n\nWhat you typed is saved."
+        )
+        ground.query_one("#desk").set_class(narrow, "narrow")
         wanted = self._sidebar_wanted
         self.sidebar.set_class(not narrow if wanted is None else wanted, "open")
 
@@ -202,7 +205,7 @@ class ReviewApp(Acts):
         session = self.session
         self._matches = None
         self._alternatives = []
-        self.editor.show(session.text)
+        self.editor.show(session.text, kind=session.row.kind)
         self._judge()
         self.segments.reload()
         self._show_title()
@@ -212,39 +215,30 @@ class ReviewApp(Acts):
 
     def _judge(self) -> None:
         judged = self.session.judgement()
-        self.rows.live = _marks(
-            [_term_object(term) for term in judged.terms],
-            [_finding_object(finding) for finding in judged.findings],
-        )
-        self.editor.mark(self.rows.live.target)
-        self.segments.refresh()
+        live = live_marks(judged)
+        if live != self.rows.live:
+            self.rows.live = live
+            self.segments.refresh()
+        self.editor.mark(live.target)
 
     def _show_title(self) -> None:
         session = self.session
         done, total = session.progress
-        width = 12
-        full = round(width * done / total) if total else 0
-        parts = [
-            (f"{shown(session.document.name)}", "$foreground bold"),
-            (f"   segment {session.row.number}/{total - 1}", "$secondary"),
-            ("   " + "━" * full, "$success"),
-            ("━" * (width - full), "$rule"),
-            (f" {done}/{total} reviewed", "$secondary"),
-        ]
-        if session.query.text:
-            parts.append((f"   / {shown(session.query.text)}: {len(session.visible)}", "$accent"))
-        if session.conflict is not None:
-            parts.append(("   ! conflict", "$error bold"))
-        elif self._saving_failed:
-            parts.append((f"   ! not saved: {shown(self._saving_failed)}", "$error bold"))
-        elif session.changed:
-            parts.append(("   ✎ edited", "$warning"))
-        if parts != self._title_parts:
-            self._title_parts = parts
-            self.query_one("#title", Static).update(
-                Content("").join([Content.styled(text, style) for text, style in parts]),
-                layout=False,
+        alert = "conflict" if session.conflict is not None else ""
+        if not alert and self._saving_failed:
+            alert = f"not saved: {self._saving_failed}"
+        self.title_line.show(
+            TitleFacts(
+                name=session.document.name,
+                number=session.row.number,
+                done=done,
+                total=total,
+                query=session.query.text,
+                fitting=len(session.visible),
+                alert=alert,
+                edited=session.changed,
             )
+        )
 
     def _rest(self) -> None:
         """Work out the rest when no key has come for a moment."""
@@ -290,6 +284,8 @@ class ReviewApp(Acts):
                 acts=session.acts(),
                 current_id=rendering.id if rendering else None,
                 score=rendering.score if rendering else None,
+                sureness=session.sureness(rendering) if session.sureness.ready else "",
+                drawn=self.drawn,
             )
         )
 
@@ -342,12 +338,16 @@ class ReviewApp(Acts):
         """Do something with the session and show what came of it."""
         if len(self.screen_stack) > 1:
             return None
+        self.touch()
         self.session.type(self.editor.text)
         try:
             outcome = act()
         except WorkbenchError as error:
             self.notify(str(error), severity="error", title="Not done", timeout=8)
             return None
+        self.touch()
+        if outcome.kind == "done":
+            self.keep_now_and_then()
         self._update_memory()
         if outcome.kind == "conflict":
             self._ask_about_conflict()
@@ -377,7 +377,9 @@ class ReviewApp(Acts):
 
     def on_typed(self, message: Typed) -> None:
         """Take the text; the rest follows when the person pauses."""
+        self.touch()
         self.session.type(message.text)
+        self._show_title()
         self.segments.retyped()
         self._rest()
 
@@ -452,40 +454,8 @@ class ReviewApp(Acts):
                 timeout=20,
             )
             return
+        with contextlib.suppress(WorkbenchError):
+            self.keep_time()
         if self._decoder is not None:
             self._decoder.close()
         self.exit(0)
-
-
-def _marks(
-    terms: Iterable[Mapping[str, object]], findings: Iterable[Mapping[str, object]]
-) -> Marks:
-    source: list[Mark] = []
-    target: list[Mark] = []
-    for finding in findings:
-        start, end = finding.get("start"), finding.get("end")
-        if isinstance(start, int) and isinstance(end, int) and start < end:
-            target.append(Mark(start, end, "finding"))
-    for term in terms:
-        kind = "unmet" if term.get("rung") == "unresolved" else "term"
-        start, end = term.get("start"), term.get("end")
-        if isinstance(start, int) and isinstance(end, int):
-            source.append(Mark(start, end, kind))  # type: ignore[arg-type]
-        start, end = term.get("target_start"), term.get("target_end")
-        if isinstance(start, int) and isinstance(end, int):
-            target.append(Mark(start, end, kind))  # type: ignore[arg-type]
-    return Marks(source=tuple(source), target=tuple(target))
-
-
-def _term_object(term: TermOutcome) -> dict[str, object]:
-    return {
-        "rung": term.rung,
-        "start": term.hit.start,
-        "end": term.hit.end,
-        "target_start": term.target_start,
-        "target_end": term.target_end,
-    }
-
-
-def _finding_object(finding: Finding) -> dict[str, object]:
-    return {"start": finding.start, "end": finding.end}

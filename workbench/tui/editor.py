@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.widgets import TextArea
 
+from workbench.tui.help_data import HelpData
 from workbench.tui.messages import Typed
-from workbench.tui.signs import steady
+from workbench.tui.signs import KINDS, steady
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
 
-    from workbench.tui.segment_list import Mark
+    from workbench.tui.list_model import Mark
 
 __all__ = ["SegmentEditor"]
 
@@ -27,10 +28,20 @@ class SegmentEditor(TextArea):
         "editor--term",
         "editor--unmet",
         "editor--finding",
+        "editor--spelling",
     }
-    HELP = (
-        "You are in the editor. What you type is saved by itself; Ctrl+S confirms it and goes on, "
-        "Ctrl+Z takes it back, Escape leads to the list."
+    ABOUT = HelpData(
+        title="the editor",
+        about="You are in the editor, the English of the current segment. What you type is saved; "
+        "confirming makes it reviewed, and undo takes it back, also tomorrow.",
+        keys=(
+            ("Escape", "leads to the list, where single letters act"),
+            ("Ctrl+← Ctrl+→", "a word back, a word on"),
+            ("Shift+arrows", "select; Ctrl+C copies, Ctrl+X cuts, Ctrl+V puts in"),
+            ("Ctrl+W", "deletes the word before the cursor"),
+            ("Ctrl+U, Ctrl+K", "delete to the beginning, to the end of the line"),
+            ("Tab", "leads to the sidebar, where it is open"),
+        ),
     )
 
     def __init__(self) -> None:
@@ -46,8 +57,10 @@ class SegmentEditor(TextArea):
         self._marks: Sequence[Mark] = ()
         self._loading = False
 
-    def show(self, text: str) -> None:
-        """Start on another text; the undo of the last one does not reach into it."""
+    def show(self, text: str, *, kind: str = "") -> None:
+        """Start on another text of a kind; the undo of the last one does not reach into it."""
+        for name in KINDS:
+            self.set_class(name == kind, name)
         self._loading = True
         self.load_text(text)
         self._loading = False

@@ -98,7 +98,7 @@ class Jobs(App[int]):
 
 
 class _Kept:
-    """Keeps what an export has to say; fulfils ``batch_options.Reporter``."""
+    """Keeps what an export has to say; fulfils ``batch.options.Reporter``."""
 
     def __init__(self) -> None:
         self.said: list[str] = []

@@ -7,16 +7,29 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from workbench.desk.effort import EffortReport
+    from workbench.desk.replacing import ReplacePreview
+    from workbench.desk.terms import NewTerm
+    from workbench.evaluate.quality import QualityEstimate
     from workbench.memory import Match, Memory
     from workbench.model import Draft
+    from workbench.store import RowRecord
 
 __all__ = [
+    "ArticleRead",
     "Decoded",
     "DecodingFailed",
+    "DoubtRead",
+    "EffortKept",
+    "EffortRead",
     "Exported",
     "MatchesFound",
     "MemoryLoaded",
+    "ReplacingEnded",
     "RowChosen",
+    "TermPreviewed",
     "Typed",
 ]
 
@@ -94,4 +107,76 @@ class Exported(Message):
         """Carry a sentence for the person."""
         super().__init__()
         self.report = report
+        self.failed = failed
+
+
+class EffortKept(Message):
+    """Time at the desk could not be written just now."""
+
+    def __init__(self, *, returned: Mapping[int, int]) -> None:
+        """Carry it back: milliseconds by segment."""
+        super().__init__()
+        self.returned = returned
+
+
+class EffortRead(Message):
+    """The figures of post-edit effort are there, or cannot be had."""
+
+    def __init__(self, report: EffortReport | None, *, reason: str = "") -> None:
+        """Carry them; None with the reason where there are none."""
+        super().__init__()
+        self.report = report
+        self.reason = reason
+
+
+class ReplacingEnded(Message):
+    """A wording was replaced across an article, or could not be."""
+
+    def __init__(
+        self,
+        document_id: int,
+        preview: ReplacePreview,
+        *,
+        done: Sequence[int] = (),
+        reason: str = "",
+    ) -> None:
+        """Carry what was wanted and the segments it was done to; ``reason`` where it failed."""
+        super().__init__()
+        self.document_id = document_id
+        self.preview = preview
+        self.done = done
+        self.reason = reason
+
+
+class TermPreviewed(Message):
+    """It is known what a new term would change."""
+
+    def __init__(self, term: NewTerm, said: str, *, usable: bool) -> None:
+        """Carry a sentence on it; not ``usable``, why the glossary would not take it."""
+        super().__init__()
+        self.term = term
+        self.said = said
+        self.usable = usable
+
+
+class DoubtRead(Message):
+    """The scores of the project's drafts are known."""
+
+    def __init__(
+        self, estimate: QualityEstimate, rows: list[RowRecord], order: Sequence[int]
+    ) -> None:
+        """Carry what tells of them, and the rows it was asked of by their doubt, the most first."""
+        super().__init__()
+        self.estimate = estimate
+        self.rows = rows
+        self.order = order
+
+
+class ArticleRead(Message):
+    """The whole English of an article is there, to be copied."""
+
+    def __init__(self, text: str, *, failed: bool = False) -> None:
+        """Carry it, or why it cannot be had."""
+        super().__init__()
+        self.text = text
         self.failed = failed

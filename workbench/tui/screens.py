@@ -1,19 +1,17 @@
-"""The small windows that come and go: help, a question, a choice, a conflict."""
+"""The small windows that come and go: a question, a choice, a conflict."""
 
 from __future__ import annotations
 
-from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from workbench.desk.difference import word_difference
-from workbench.tui.actions import ACTIONS, key_name
-from workbench.tui.sidebar import legend
+from workbench.tui.differing import difference
+from workbench.tui.help_data import HelpData
 from workbench.tui.signs import shown
 
 if TYPE_CHECKING:
@@ -24,60 +22,17 @@ if TYPE_CHECKING:
 
     from workbench.desk import Conflict
 
-__all__ = ["AskScreen", "Choice", "ConflictScreen", "HelpScreen", "PickScreen"]
-
-_HELP_WIDTH = 60
-"""Characters in a line of explanation, which fit the narrowest terminal with their indentation."""
-
-
-class HelpScreen(ModalScreen[None]):
-    """All keys and signs, beginning with what the focused part is for."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape,f1,q,enter", "dismiss", "Close"),
-    ]
-
-    def __init__(self, about: str) -> None:
-        """Begin with ``about``, a sentence on the part that had the focus."""
-        super().__init__()
-        self._about = about
-
-    def compose(self) -> ComposeResult:
-        """Lay out one long page that scrolls."""
-        with VerticalScroll(classes="window wide") as page:
-            page.border_title = "Help"
-            page.border_subtitle = "Escape closes"
-            yield Static(self._page(), markup=False)
-
-    def _page(self) -> Content:
-        lines = [Content(self._about), Content("")]
-        for group in dict.fromkeys(action.group for action in ACTIONS):
-            lines.append(Content.styled(group, "$secondary bold"))
-            for action in ACTIONS:
-                if action.group != group:
-                    continue
-                keys = key_name(action.keys)
-                inside = key_name(action.list_keys)
-                lines.append(
-                    Content.styled(f"  {keys:<14}{inside:<12}", "$primary") + Content(action.title)
-                )
-                lines += [
-                    Content.styled(f"      {line}", "$dim")
-                    for line in wrap(action.help, _HELP_WIDTH)
-                ]
-            lines.append(Content(""))
-        lines += [
-            Content.styled("Keys of the second column act in the list only.", "$secondary"),
-            Content(""),
-            Content.styled("Signs", "$secondary bold"),
-            legend(),
-        ]
-        return Content("\n").join(lines)
+__all__ = ["AskScreen", "Choice", "ConflictScreen", "PickScreen"]
 
 
 class AskScreen(ModalScreen["str | None"]):
     """Asks for a line of text; Escape gives None."""
 
+    ABOUT = HelpData(
+        title="a question",
+        about="One line of text is wanted; what belongs into it stands below the field.",
+        keys=(("Enter", "takes what is written"), ("Escape", "leaves everything as it was")),
+    )
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "cancel", "Cancel")]
 
     def __init__(self, title: str, *, hint: str = "", value: str = "") -> None:
@@ -115,12 +70,25 @@ class Choice(NamedTuple):
 class PickScreen(ModalScreen["str | None"]):
     """Asks for one of several; digits take the first nine at once, Escape gives None."""
 
+    ABOUT = HelpData(
+        title="a choice",
+        about="One of several is wanted. Where texts differ from the one in the editor, what they "
+        "have more is underlined and what they lack is struck through.",
+        keys=(
+            ("↓ ↑, j k", "the next, the previous one"),
+            ("1 to 9", "takes the one with this number"),
+            ("Enter", "takes the marked one"),
+            ("Escape", "leaves everything as it was"),
+        ),
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "cancel", "Cancel"),
         ("j", "cursor_down", "Down"),
         ("k", "cursor_up", "Up"),
         *[(str(digit), f"take({digit})", f"Take {digit}") for digit in range(1, 10)],
     ]
+
+    HINT = "Enter takes it · Escape leaves it"
 
     def __init__(
         self, title: str, choices: Sequence[Choice], *, base: str | None = None, at: int = 0
@@ -133,18 +101,19 @@ class PickScreen(ModalScreen["str | None"]):
         """A list."""
         with Vertical(classes="window wide") as window:
             window.border_title = self._title
-            window.border_subtitle = "Enter takes it · Escape leaves it"
+            window.border_subtitle = self.HINT
             options = OptionList(*self._options(), markup=False)
             options.highlighted = self._at if self._choices else None
             yield options
 
     def _options(self) -> Iterator[Option]:
+        drawn = getattr(self.app, "drawn", True)
         for number, choice in enumerate(self._choices, 1):
             lead = f"{number} " if number < 10 else "  "
             title = (
                 Content(shown(choice.title))
                 if self._base is None
-                else _difference(self._base, choice.title)
+                else difference(self._base, choice.title, whole=True, drawn=drawn)
             )
             prompt = Content.styled(lead, "$primary bold") + title
             if choice.detail:
@@ -156,14 +125,18 @@ class PickScreen(ModalScreen["str | None"]):
         event.stop()
         self.query_one(
             ".window"
-        ).border_subtitle = (
-            f"{event.option_index + 1} of {len(self._choices)} · Enter takes it · Escape leaves it"
-        )
+        ).border_subtitle = f"{event.option_index + 1} of {len(self._choices)} · {self.HINT}"
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Give the choice."""
         event.stop()
         self.dismiss(event.option_id)
+
+    @property
+    def marked(self) -> str | None:
+        """Return the choice that is marked, None where there is none."""
+        at = self.query_one(OptionList).highlighted
+        return None if at is None else self._choices[at].id
 
     def action_take(self, digit: int) -> None:
         """Give the choice with this number."""
@@ -186,6 +159,16 @@ class PickScreen(ModalScreen["str | None"]):
 class ConflictScreen(ModalScreen["str | None"]):
     """Shows both texts of a segment that was changed elsewhere and asks which is to stay."""
 
+    ABOUT = HelpData(
+        title="a conflict",
+        about="Somebody else, or a batch run, has changed the segment that you were writing at. "
+        "Nothing is lost: the text that you do not keep stays in the history.",
+        keys=(
+            ("m", "keeps mine: it stays in the editor, to be confirmed"),
+            ("t", "keeps theirs"),
+            ("Escape", "decides later"),
+        ),
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         ("m", "keep('mine')", "Keep mine"),
         ("t", "keep('theirs')", "Keep theirs"),
@@ -219,7 +202,14 @@ class ConflictScreen(ModalScreen["str | None"]):
             Content(shown(conflict.mine) or "(empty)"),
             Content(""),
             Content.styled(f"theirs ({shown(who)})", "$primary bold"),
-            _difference(conflict.mine, conflict.theirs) if conflict.theirs else Content("(empty)"),
+            difference(
+                conflict.mine,
+                conflict.theirs,
+                whole=True,
+                drawn=getattr(self.app, "drawn", True),
+            )
+            if conflict.theirs
+            else Content("(empty)"),
             Content(""),
             Content.styled("Nothing is lost: the other text stays in the history.", "$dim"),
         ]
@@ -228,10 +218,3 @@ class ConflictScreen(ModalScreen["str | None"]):
     def action_keep(self, which: str) -> None:
         """Give ``mine``, ``theirs``, or None for later."""
         self.dismiss(which or None)
-
-
-def _difference(old: str, new: str) -> Content:
-    styles = {"same": "", "old": "$error strike", "new": "$success underline"}
-    return Content("").join(
-        [Content.styled(shown(text), styles[kind]) for kind, text in word_difference(old, new)]
-    )

@@ -7,9 +7,9 @@ over the English of the current row.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import OrderedDict
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -19,6 +19,8 @@ from textual.widget import Widget
 
 from workbench.tui.actions import list_bindings
 from workbench.tui.editor import SegmentEditor
+from workbench.tui.help_data import HelpData
+from workbench.tui.list_model import Columns
 from workbench.tui.messages import RowChosen
 from workbench.tui.signs import KINDS, RUNGS, SEVERITIES, STATES, shown
 from workbench.tui.wrapping import wrap
@@ -31,71 +33,15 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from workbench.store import RowRecord
+    from workbench.tui.list_model import Mark, Marks, Rows
 
-__all__ = ["Mark", "Marks", "Rows", "SegmentList"]
+__all__ = ["SegmentList"]
 
 _MARGIN = 2
 """Lines kept visible above and below the current row."""
 _WHEEL = 3
-
-
-class Mark(NamedTuple):
-    """A stretch of a text with its meaning."""
-
-    start: int
-    end: int
-    kind: Literal["term", "unmet", "finding"]
-
-
-class Marks(NamedTuple):
-    """The marks of a row's two texts."""
-
-    source: tuple[Mark, ...] = ()
-    target: tuple[Mark, ...] = ()
-
-
-class Rows(Protocol):
-    """What the list shows; the application hands it a session's rows."""
-
-    @property
-    def rows(self) -> list[RowRecord]:
-        """All rows of the document."""
-        ...
-
-    @property
-    def visible(self) -> list[int]:
-        """Indexes of those that are shown, in order."""
-        ...
-
-    @property
-    def index(self) -> int:
-        """Index of the current row."""
-        ...
-
-    @property
-    def text(self) -> str:
-        """What stands in the editor."""
-        ...
-
-    def marks(self, index: int) -> Marks:
-        """Return the marks of a row; called for rows on the screen only."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Columns:
-    """Where everything stands in a line, in cells."""
-
-    digits: int
-    gutter: int
-    source: int
-    target: int
-    gap: int = 3
-
-    @property
-    def editor(self) -> int:
-        """Return where the English begins."""
-        return self.gutter + self.source + self.gap
+_KEPT_LINES = 1000
+_NOTHING = ("nothing fits the search", "", "Ctrl+F and an empty line show all again")
 
 
 class SegmentList(Widget, can_focus=True):
@@ -109,9 +55,15 @@ class SegmentList(Widget, can_focus=True):
         "list--done",
         "list--pending",
         "list--headline",
+        "list--kind",
+        "list--caption",
+        "list--credit",
+        "list--label",
         "list--term",
+        "list--quiet",
         "list--unmet",
         "list--finding",
+        "list--spelling",
         "list--critical",
         "list--functional",
         "list--cosmetic",
@@ -119,9 +71,17 @@ class SegmentList(Widget, can_focus=True):
         "list--sign",
     }
     BINDINGS: ClassVar[list[BindingType]] = [*list_bindings()]
-    HELP = (
-        "You are in the list of segments. Letters and digits act here; Enter leads into the "
-        "editor of the current segment."
+    HAS_BAR: ClassVar[bool] = True
+    """Whether a scroll bar is drawn."""
+    ABOUT = HelpData(
+        title="the list",
+        about="You are in the list of segments. Single letters act here, those of the second "
+        "column below; what they do works from the editor too, with the keys of the first.",
+        keys=(
+            ("Enter", "leads into the editor of the current segment"),
+            ("1 to 9", "takes an alternative by its number in the sidebar"),
+            ("wheel, click", "scroll, choose a segment"),
+        ),
     )
 
     def __init__(self, data: Rows) -> None:
@@ -136,6 +96,9 @@ class SegmentList(Widget, can_focus=True):
         self._lines: list[tuple[int, int]] = []
         """(position, line within its block) of every line on the screen."""
         self._styles_of: dict[str, Style] = {}
+        self._base: Style | None = None
+        self._drawn: OrderedDict[tuple[object, ...], tuple[RowRecord, Strip]] = OrderedDict()
+        """Lines of rows that are not current, as they were drawn last."""
         self._height = 0
         """Lines of the current row when it was drawn last."""
 
@@ -145,13 +108,13 @@ class SegmentList(Widget, can_focus=True):
 
     # Layout
 
-    def _columns(self) -> _Columns:
+    def _columns(self) -> Columns:
         rows = self.data.rows
         digits = max(2, len(str(rows[-1].number)) if rows else 2)
         gutter = digits + 7
         free = max(20, self.size.width - gutter - 3 - 2)
         source = free // 2
-        return _Columns(digits=digits, gutter=gutter, source=source, target=free - source)
+        return Columns(digits=digits, gutter=gutter, source=source, target=free - source)
 
     def _target(self, position: int) -> str:
         index = self.data.visible[position]
@@ -214,12 +177,16 @@ class SegmentList(Widget, can_focus=True):
         if at is None or top is None:
             editor.display = False
             return
-        lead, body = self._lead(at), self._body(at)
-        self._height = body
+        self._height = self._body(at)
+        x, y, height = self._editor_place(at, columns)
         editor.display = True
         editor.styles.width = columns.target + 1
-        editor.styles.height = max(1, min(body, self.size.height))
-        editor.styles.offset = (columns.editor, top + lead)
+        editor.styles.height = max(1, min(height, self.size.height))
+        editor.styles.offset = (x, top + y)
+
+    def _editor_place(self, position: int, columns: Columns) -> tuple[int, int, int]:
+        """Return where the editor stands in a row's block: column, line, and its lines."""
+        return columns.editor, self._lead(position), self._body(position)
 
     def _line_of(self, position: int) -> int | None:
         """Return the screen line at which a row's block begins, also above; None if off screen."""
@@ -280,6 +247,7 @@ class SegmentList(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         """Wrap anew."""
+        self._drawn.clear()
         self.reveal()
 
     def _scroll_lines(self, by: int) -> None:
@@ -323,60 +291,91 @@ class SegmentList(Widget, can_focus=True):
         return found
 
     def notify_style_update(self) -> None:
-        """Forget the styles of the theme before."""
+        """Forget the styles of the theme before, and lines drawn with them."""
         self._styles_of.clear()
+        self._drawn.clear()
+        self._base = None
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
+        if self._base is None:
+            self._base = self.rich_style  # gathered from all widgets around, for each of 40 lines
+        base = self._base
         width = self.size.width
-        base = self.rich_style
         if y >= len(self._lines):
-            if y == 0:
-                return self._empty(width)
+            if not self.data.visible:
+                return self._empty(y, width)
             return Strip([Segment(" " * max(0, width - 1)), self._bar(y)]).apply_style(base)
         position, line = self._lines[y]
         index = self.data.visible[position]
         row = self.data.rows[index]
+        if index == self.data.index:
+            return self._line(y, position, line, width).apply_style(base)
+        key = (id(row), line, self._lead(position), self._bar(y).text, width)
+        known = self._drawn.get(key)
+        if known is not None and known[0] is row:
+            self._drawn.move_to_end(key)
+            return known[1]
+        strip = self._line(y, position, line, width).apply_style(base)
+        # Textual keeps what it makes of a strip with the strip, so giving it again saves more
+        # than drawing it. The row is kept so that no other one can have its number.
+        self._drawn[key] = row, strip
+        if len(self._drawn) > _KEPT_LINES:
+            self._drawn.popitem(last=False)
+        return strip
+
+    def _line(self, y: int, position: int, line: int, width: int) -> Strip:
+        index = self.data.visible[position]
+        row = self.data.rows[index]
         lead = self._lead(position)
         columns = self._columns()
-        segments = (
-            self._lead_line(row, columns, width)
-            if line < lead
-            else self._row_line(position, row, line - lead, columns)
-        )
+        if line >= lead:
+            segments = self._row_line(position, row, line - lead, columns)
+        elif line == lead - 1:
+            segments = self._lead_segments(position, width)
+        else:
+            segments = []
         ground = self._style("current") if index == self.data.index and line >= lead else Style()
         strip = Strip(segments).adjust_cell_length(width - 1, ground)
-        return Strip([*strip, self._bar(y)], width).apply_style(base)
+        return Strip([*strip, self._bar(y)], width)
 
-    def _empty(self, width: int) -> Strip:
-        return (
-            Strip(
-                [
-                    Segment(
-                        "  nothing fits the search; Ctrl+F and an empty line show all again",
-                        self._style("dim"),
-                    )
-                ]
-            )
-            .adjust_cell_length(width)
-            .apply_style(self.rich_style)
-        )
+    def _empty(self, y: int, width: int) -> Strip:
+        """Draw a line of a list without rows, which is only so while a search is on."""
+        at = y - max(0, (self.size.height - len(_NOTHING)) // 2)
+        text = _NOTHING[at] if 0 <= at < len(_NOTHING) else ""
+        style = self._style("source" if at == 0 else "dim")
+        return Strip([Segment(text.center(width), style)], width).apply_style(self.rich_style)
 
-    def _lead_line(self, row: RowRecord, columns: _Columns, width: int) -> list[Segment]:
-        text = (" " * columns.gutter + KINDS.get(row.kind, ""))[: width - 1]
-        return [Segment(text, self._style("dim"))]
+    def _lead_segments(self, position: int, width: int) -> list[Segment]:
+        """Draw the line above a paragraph: what kind of text it is, where that is worth a word."""
+        columns = self._columns()
+        name = KINDS.get(self.data.rows[self.data.visible[position]].kind, "")
+        if not name:
+            return [Segment(" " * (width - 1))]
+        rest = max(0, width - 1 - columns.gutter - len(name) - 2)
+        return [
+            Segment(" " * columns.gutter),
+            Segment(f"{name} ", self._style("kind")),
+            Segment("─" * rest, self._style("rule")),
+            Segment(" "),
+        ]
 
     def _row_line(
-        self, position: int, row: RowRecord, line: int, columns: _Columns
+        self, position: int, row: RowRecord, line: int, columns: Columns
     ) -> list[Segment]:
         index = self.data.visible[position]
         current = index == self.data.index
         ground = self._style("current") if current else Style()
         marks = self.data.marks(index)
-        plain = self._style("headline") if row.kind == "headline" else Style()
+        plain = self._style(row.kind) if row.kind in KINDS else Style()
         source = self._cell(
-            row.source, columns.source, line, self._style("source") + plain + ground, marks.source
+            row.source,
+            columns.source,
+            line,
+            self._style("source") + plain + ground,
+            marks.source,
+            quiet=not current,
         )
         state = "done" if row.state in {"reviewed", "final"} else "pending"
         target = self._cell(
@@ -385,20 +384,34 @@ class SegmentList(Widget, can_focus=True):
             line,
             self._style(state) + plain + ground,
             marks.target,
+            quiet=not current,
         )
         rule = Segment(" │ ", self._style("rule") + ground)
-        return [*self._gutter(row, line, columns, ground, current=current), *source, rule, *target]
+        return [
+            *self._gutter(row, marks, line, columns, ground, current=current),
+            *source,
+            rule,
+            *target,
+        ]
 
     def _gutter(
-        self, row: RowRecord, line: int, columns: _Columns, ground: Style, *, current: bool
+        self,
+        row: RowRecord,
+        marks: Marks,
+        line: int,
+        columns: Columns,
+        ground: Style,
+        *,
+        current: bool,
     ) -> list[Segment]:
         bar = Segment("▌" if current else " ", self._style("bar") + ground)
         dim = self._style("dim") + ground
         if line:
             return [bar, Segment(" " * (columns.gutter - 1), ground + self._style("dim"))]
         state = STATES[row.state][0]
-        severity = ("cosmetic", "cosmetic", "functional", "critical")[row.severity]
-        rung = RUNGS.get(row.rung, (" ", ""))[0]
+        worst = row.severity if marks.severity is None else marks.severity
+        severity = ("cosmetic", "cosmetic", "functional", "critical")[worst]
+        rung = RUNGS.get(row.rung if marks.rung is None else marks.rung, (" ", ""))[0]
         if row.stale:
             state = "↻"
         done = row.state in {"reviewed", "final"}
@@ -406,16 +419,26 @@ class SegmentList(Widget, can_focus=True):
             bar,
             Segment(f"{row.number:>{columns.digits}} ", dim),
             Segment(state, self._style("sign" if done else "dim") + ground),
-            Segment(SEVERITIES[row.severity][0], self._style(severity) + ground),
+            Segment(SEVERITIES[worst][0], self._style(severity) + ground),
             Segment(rung, (self._style("unmet") if rung == "u" else self._style("dim")) + ground),
             Segment("”" if row.noted else " ", dim),
             Segment(" ", ground),
         ]
 
     def _cell(
-        self, text: str, width: int, line: int, style: Style, marks: Sequence[Mark]
+        self,
+        text: str,
+        width: int,
+        line: int,
+        style: Style,
+        marks: Sequence[Mark],
+        *,
+        quiet: bool,
     ) -> list[Segment]:
-        """Return one wrapped line of a text, padded to ``width``."""
+        """Return one wrapped line of a text, padded to ``width``.
+
+        Terms of a quiet row are underlined without a colour of their own: a page has dozens.
+        """
         plain = shown(text)
         lines = wrap(plain, width)
         if line >= len(lines):
@@ -431,7 +454,8 @@ class SegmentList(Widget, can_focus=True):
             piece = style
             for mark in marks:
                 if mark.start <= left and right <= mark.end:
-                    piece = piece + self._style(mark.kind)
+                    kind = "quiet" if quiet and mark.kind == "term" else mark.kind
+                    piece = piece + self._style(kind)
             segments.append(Segment(plain[left:right], piece))
         used = cell_len(content)
         if used < width:
@@ -441,7 +465,12 @@ class SegmentList(Widget, can_focus=True):
     def _bar(self, y: int) -> Segment:
         """Return the scroll bar's cell: where the screen is among all rows."""
         count, height = len(self.data.visible), max(1, self.size.height)
-        if not self._lines or count <= 1 or (self._top == 0 and len(self._lines) < height):
+        if (
+            not self.HAS_BAR
+            or not self._lines
+            or count <= 1
+            or (self._top == 0 and len(self._lines) < height)
+        ):
             return Segment(" ")
         last = self._lines[-1][0]
         if self._top == 0 and last == count - 1 and self._skip == 0 and len(self._lines) < height:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from workbench.desk.difference import word_difference
+from workbench.tui.differing import difference
+from workbench.tui.help_data import HelpData
 from workbench.tui.signs import RUNGS, SEVERITIES, STATES, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from workbench.memory import Match
     from workbench.model import Finding, Rendering, TermOutcome
@@ -26,6 +28,10 @@ __all__ = ["SegmentFacts", "Sidebar", "facts_content"]
 
 _HISTORY = 8
 """Renderings shown, the newest first."""
+_ROUTINE = frozenset({"annotated", "free", "whole", "human", "memory"})
+"""Rungs that need no explanation: nothing was forced."""
+_INDENT = 2
+_HERE = "● "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,20 +56,32 @@ class SegmentFacts:
     acts: Sequence[ActRecord] = ()
     current_id: int | None = None
     score: float | None = None
+    sureness: str = ""
+    """What the score says beside those of other drafts."""
+    drawn: bool = True
+    """Whether signs and lines through words may be used; else everything is said in words."""
 
 
 class Sidebar(VerticalScroll):
     """Shows facts; it scrolls and takes the focus, and acts on nothing."""
 
-    HELP = (
-        "You are in the sidebar. The arrows scroll it; F2 puts it away, Escape leads back to the "
-        "editor."
+    ABOUT = HelpData(
+        title="the sidebar",
+        about="You are in the sidebar, which tells what is known about the current segment: terms "
+        "and how they were satisfied, findings, other ways to put it, matches of the memory, "
+        "remarks, history. What a text has more is underlined, what it lacks struck through.",
+        keys=(
+            ("↓ ↑, PgDn PgUp", "scroll it"),
+            ("Escape", "leads back to the editor"),
+        ),
     )
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "app.edit", "Back to the editor")]
 
     def __init__(self) -> None:
         """Begin empty."""
         super().__init__(id="sidebar")
         self._body = Static("", id="facts", markup=False)
+        self._facts: SegmentFacts | None = None
 
     def compose(self) -> ComposeResult:
         """One text is enough: it is drawn anew as a whole."""
@@ -71,17 +89,31 @@ class Sidebar(VerticalScroll):
 
     def show(self, facts: SegmentFacts) -> None:
         """Show other facts."""
-        self._body.update(facts_content(facts))
+        self._facts = facts
+        # A cell is left free before the scroll bar.
+        width = max(1, self.scrollable_content_region.width - 1)
+        self._body.update(facts_content(facts, width=width))
+
+    def on_resize(self) -> None:
+        """Break the lines anew."""
+        if self._facts is not None:
+            self.show(self._facts)
 
 
-def facts_content(facts: SegmentFacts) -> Content:
-    """Return everything as one text with styles."""
+def facts_content(facts: SegmentFacts, *, width: int = 0) -> Content:
+    """Return everything as one text with styles.
+
+    Args:
+        facts: what to tell.
+        width: cells of a line, so that what goes on in the next one stands under what it belongs
+            to; 0 to leave that to whoever shows it.
+    """
     lines: list[Content] = []
     for title, body in (
         ("the Dutch has changed", list(_stale(facts))),
-        ("your changes", list(_changes(facts))),
-        ("terms", list(_terms(facts.terms))),
-        ("findings", list(_findings(facts.findings))),
+        ("changes to the draft", list(_changes(facts))),
+        ("terms", list(_terms(facts.terms, drawn=facts.drawn))),
+        ("findings", list(_findings(facts.findings, drawn=facts.drawn))),
         ("alternatives", list(_alternatives(facts))),
         ("memory", list(_matches(facts))),
         ("remarks", list(_notes(facts.notes))),
@@ -93,8 +125,28 @@ def facts_content(facts: SegmentFacts) -> Content:
         if lines:
             lines.append(Content(""))
         lines.append(_styled(title, "$secondary bold"))
-        lines += body
+        for line in body:
+            lines += _hanging(line, width)
     return Content("\n").join(lines) if lines else _styled("nothing to tell", "$dim")
+
+
+def _hanging(line: Content, width: int) -> list[Content]:
+    """Return a line broken at a width, all but its beginning indented."""
+    if width <= _INDENT + 8 or line.cell_length <= width:
+        return [line]
+    first, *rest = line.wrap(width)
+    if not rest:
+        return [first]
+    again = line[len(first.plain) :]
+    indented = Content(" " * _INDENT)
+    return [
+        first,
+        *(indented + piece for piece in _without_lead(again).wrap(width - _INDENT)),
+    ]
+
+
+def _without_lead(text: Content) -> Content:
+    return text[len(text.plain) - len(text.plain.lstrip(" ")) :]
 
 
 def _styled(text: str, style: str = "") -> Content:
@@ -106,55 +158,67 @@ def _line(*parts: tuple[str, str]) -> Content:
     return Content("").join([_styled(text, style) for text, style in parts])
 
 
-def _difference(old: str, new: str) -> Content:
-    """Return ``new`` with what it has more underlined and what it lacks struck through."""
-    styles = {"same": "", "old": "$error strike", "new": "$success underline"}
-    return Content("").join(
-        [_styled(text, styles[kind]) for kind, text in word_difference(old, new)]
-    )
+def _difference(facts: SegmentFacts, old: str, new: str) -> Content:
+    return difference(old, new, drawn=facts.drawn)
 
 
 def _stale(facts: SegmentFacts) -> Iterator[Content]:
     if facts.stale_source:
-        yield _difference(facts.stale_source, facts.source)
+        yield _difference(facts, facts.stale_source, facts.source)
 
 
 def _changes(facts: SegmentFacts) -> Iterator[Content]:
-    if facts.began and facts.text != facts.began:
-        yield _difference(facts.began, facts.text)
+    """Yield what the text has become of what the machine drafted, else of what was there."""
+    drafts = (
+        rendering.target
+        for rendering in reversed(facts.history)
+        if rendering.origin == "engine" and rendering.source == facts.source
+    )
+    draft = next(drafts, facts.began)
+    if draft and facts.text != draft:
+        yield _difference(facts, draft, facts.text)
 
 
-def _terms(terms: Sequence[TermOutcome]) -> Iterator[Content]:
+def _terms(terms: Sequence[TermOutcome], *, drawn: bool) -> Iterator[Content]:
     for term in terms:
         unmet = term.rung == "unresolved"
         wanted = term.rendering or (term.hit.renderings[0] if term.hit.renderings else "")
         sign = "✗" if unmet else ("✓" if term.rendering else "∙")
+        if not drawn:
+            sign = "not met:" if unmet else ("met:" if term.rendering else "without English:")
+        status = "" if term.hit.status == "preferred" else f", {term.hit.status}"
+        routine = term.rung in _ROUTINE
         yield _line(
             (f"{sign} ", "$error bold" if unmet else "$success"),
             (term.hit.source, "$accent"),
-            (" → ", "$dim"),
+            (" → " if drawn else " is ", "$dim"),
             (wanted or "not as it is", "bold" if term.rendering else ""),
+            (f"  {term.rung}{status}" if routine else "", "$dim"),
         )
-        how = RUNGS.get(term.rung, ("", ""))[1]
-        status = "" if term.hit.status == "preferred" else f", {term.hit.status}"
-        yield _styled(f"  {term.rung}: {how}{status}", "$dim")
+        if not routine:
+            how = RUNGS.get(term.rung, ("", ""))[1]
+            yield _styled(f"  {term.rung}: {how}{status}", "$dim")
         if term.hit.note:
             yield _styled(f"  {term.hit.note}", "$secondary italic")
 
 
-def _findings(findings: Sequence[Finding]) -> Iterator[Content]:
+def _findings(findings: Sequence[Finding], *, drawn: bool) -> Iterator[Content]:
     styles = {1: "$secondary", 2: "$warning", 3: "$error"}
     for finding in findings:
-        sign = SEVERITIES[int(finding.severity)][0]
+        sign, meaning = SEVERITIES[int(finding.severity)]
+        if not drawn:
+            sign = f"{meaning},"
         style = styles[int(finding.severity)]
         yield _line(
             (f"{sign} ", f"{style} bold"), (f"{finding.check}: ", style), (finding.message, "")
         )
+        if finding.fix is not None:
+            yield _line(("  fix: ", "$success"), (finding.fix.message, "$secondary"))
 
 
 def _alternatives(facts: SegmentFacts) -> Iterator[Content]:
     for number, text in enumerate(facts.alternatives, 1):
-        yield _styled(f"{number} ", "$primary bold") + _difference(facts.text, text)
+        yield _styled(f"{number} ", "$primary bold") + _difference(facts, facts.text, text)
 
 
 def _matches(facts: SegmentFacts) -> Iterator[Content]:
@@ -167,7 +231,7 @@ def _matches(facts: SegmentFacts) -> Iterator[Content]:
             (f"{pair.document}:{pair.number}, {pair.author}", "$dim"),
         )
         if match.percent < 100:
-            yield Content("  ") + _difference(pair.source, facts.source)
+            yield Content("  ") + _difference(facts, pair.source, facts.source)
         yield _line(("  ", ""), (pair.target, ""))
 
 
@@ -190,12 +254,12 @@ def _history(facts: SegmentFacts) -> Iterator[Content]:
         what = act.what if act else {"engine": "drafted"}.get(rendering.origin, rendering.origin)
         here = rendering.id == facts.current_id
         yield _line(
-            ("● " if here else "  ", "$primary"),
+            ((_HERE if facts.drawn else "now: ") if here else "  ", "$primary"),
             (f"{_when(rendering.created)}  {rendering.author}  {what}", "$dim"),
         )
         before = renderings[at - 1].target if at else None
         if before is not None and before != rendering.target:
-            yield Content("  ") + _difference(before, rendering.target)
+            yield Content("  ") + _difference(facts, before, rendering.target)
         elif before is None:
             yield _styled(f"  {rendering.target}", "$secondary")
     hidden = len(renderings) - _HISTORY
@@ -203,6 +267,8 @@ def _history(facts: SegmentFacts) -> Iterator[Content]:
         yield _styled(f"  and {hidden} older", "$dim")
     if facts.score is not None:
         yield _styled(f"  score {facts.score:.4f}", "$dim")
+    if facts.sureness:
+        yield _styled(f"  sureness {facts.sureness}", "$dim")
 
 
 def _when(created: str) -> str:

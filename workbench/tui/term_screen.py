@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from workbench.desk.terms import NewTerm
 from workbench.errors import WorkbenchError
+from workbench.tui.help_data import HelpData
+from workbench.tui.messages import TermPreviewed
 from workbench.tui.signs import shown
 
 if TYPE_CHECKING:
@@ -28,7 +31,22 @@ _TYPES = "person, place, organisation, demonym, event, title or term"
 class TermScreen(ModalScreen["NewTerm | None"]):
     """Asks for a term; the first Enter shows what it would change, the second gives it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "cancel", "Cancel")]
+    ABOUT = HelpData(
+        title="a new term",
+        about="A term of the glossary: the Dutch as articles have it, and the English that has to "
+        "be used for it. Nothing is written before you have seen what it would change.",
+        keys=(
+            ("Tab", "leads to the next field"),
+            ("Enter", "shows what it would change; once more writes it into the glossary"),
+            ("Escape", "leaves the glossary as it is"),
+        ),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # With priority, so that what is typed right after them goes where they lead to.
+        Binding("escape", "cancel", "Cancel", priority=True),
+        Binding("tab", "app.focus_next", "Next field", priority=True),
+        Binding("shift+tab", "app.focus_previous", "Field before", priority=True),
+    ]
 
     def __init__(self, proposal: NewTerm, *, preview: Callable[[NewTerm], Impact]) -> None:
         """Begin with a proposal; ``preview`` says what a term would change, or why it cannot be."""
@@ -36,6 +54,9 @@ class TermScreen(ModalScreen["NewTerm | None"]):
         self._proposal = proposal
         self._preview = preview
         self._previewed: NewTerm | None = None
+        self._looking: NewTerm | None = None
+        """The term that is being looked for just now."""
+        self._agreed = False
 
     def compose(self) -> ComposeResult:
         """Three fields and a line below them."""
@@ -70,13 +91,41 @@ class TermScreen(ModalScreen["NewTerm | None"]):
         if not term.nl or not term.en:
             self._say("both Dutch and English are needed")
             return
-        try:
-            found = self._preview(term)
-        except WorkbenchError as error:
-            self._say(str(error))
+        if term == self._looking:
+            # Typed ahead: it counts as soon as there is something to agree to.
+            self._agreed = True
             return
-        self._previewed = term
-        self._say(f"{found}. Enter again writes it into the glossary.")
+        self._looking, self._agreed = term, False
+        self._say("looking through the article …")
+        # An article of 50,000 segments takes seconds.
+        self.run_worker(
+            lambda: self._look(term), thread=True, exclusive=True, exit_on_error=False, group="term"
+        )
+
+    def _look(self, term: NewTerm) -> None:
+        """Find out what a term would change; runs in a thread."""
+        try:
+            said, usable = str(self._preview(term)), True
+        except WorkbenchError as error:
+            said, usable = str(error), False
+        self.post_message(TermPreviewed(term, said, usable=usable))
+
+    def on_term_previewed(self, message: TermPreviewed) -> None:
+        """Show it, unless it is another term by now."""
+        if message.term != self._looking:
+            return
+        self._looking = None
+        if message.term != self._term:
+            self._say("Enter shows what it would change.")
+            return
+        if not message.usable:
+            self._say(message.said)
+            return
+        self._previewed = message.term
+        if self._agreed:
+            self.dismiss(message.term)
+        else:
+            self._say(f"{message.said}. Enter again writes it into the glossary.")
 
     @property
     def _term(self) -> NewTerm:

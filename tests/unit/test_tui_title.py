@@ -1,0 +1,47 @@
+"""The line at the top fits the width there is, and never says more than is so."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from workbench.tui.title_line import TitleFacts, TitleLine, progress_bar
+
+FACTS = TitleFacts(name="a-rather-long-name-of-an-article.txt", number=7, done=3, total=40)
+
+
+def text(facts: TitleFacts, width: int, *, drawn: bool = True) -> str:
+    return "".join(part for part, _ in TitleLine(drawn=drawn)._parts(facts, width))
+
+
+@pytest.mark.parametrize("width", [56, 60, 80, 120, 200])
+def test_it_fills_the_line_and_keeps_what_counts(width: int) -> None:
+    shown = text(FACTS, width)
+    assert cell_len(shown) == width
+    assert "segment 7/39" in shown
+    assert shown.endswith("3/40 reviewed")
+    assert shown.startswith("a-rather")
+
+
+def test_the_bar_goes_first_where_there_is_no_room() -> None:
+    assert "━" in text(FACTS, 80)
+    assert "━" not in text(TitleFacts(name="a.txt", number=1, done=1, total=2, query="x" * 30), 70)
+    assert "━" not in text(FACTS, 120, drawn=False)
+
+
+def test_an_alert_goes_before_edited() -> None:
+    both = TitleFacts(name="a", number=0, done=0, total=1, alert="conflict", edited=True)
+    assert "! conflict" in text(both, 80)
+    assert "edited" not in text(both, 80)
+
+
+def test_a_name_cannot_steer_the_terminal() -> None:
+    assert "\x1b" not in text(TitleFacts(name="a\x1b[2J", number=0, done=0, total=1), 80)
+
+
+@pytest.mark.parametrize("done", range(0, 60, 7))
+def test_a_bar_is_full_only_at_the_end_and_empty_only_at_the_beginning(done: int) -> None:
+    full, rest = progress_bar(done, 59)
+    assert len(full) + len(rest) == 12
+    assert bool(full) == (done > 0)
+    assert bool(rest) == (done < 59)
