@@ -10,6 +10,8 @@ from workbench.glossary.file import parse_glossary
 from workbench.glossary.match import Matcher
 from workbench.model import Draft, Hypothesis, Segment
 from workbench.pipeline import Item, PipelineOptions, Translator
+from workbench.pipeline.typesetting import stutter, tidy
+from workbench.text.names import unlisted_names
 
 GLOSSARY = """\
 version: 1
@@ -356,3 +358,34 @@ def test_a_genre_label_needs_no_decoder(source: str, kind: str, target: str) -> 
 def test_a_genre_word_in_a_sentence_is_decoded() -> None:
     result = draft("Opinie telt.", {"Opinie telt.": ["Opinion counts."]})
     assert (result.target, result.decoded) == ("Opinion counts.", True)
+
+
+@pytest.mark.parametrize(
+    ("decoded", "tidied"),
+    [
+        ('Afraid of " Russification" but', 'Afraid of "Russification" but'),
+        ('in the farm season. "', 'in the farm season."'),
+        ('"Yes ," he said. " No. "', '"Yes," he said. "No."'),
+        ('5" and 6" pipes', '5" and 6" pipes'),
+    ],
+)
+def test_no_space_on_the_inner_side_of_a_quotation_mark(decoded: str, tidied: str) -> None:
+    assert tidy(decoded).text == tidied
+
+
+def test_a_capital_inside_a_word_makes_a_name() -> None:
+    names = unlisted_names("Volgens GroenLinks en Peters is dat zo.", [])
+    assert [name.text for name in names] == ["GroenLinks"]
+
+
+@pytest.mark.parametrize(
+    ("decoded", "said_once"),
+    [
+        ("the taste of freedom of freedom’.", "the taste of freedom’."),
+        ("on 21 September 21 September he", "on 21 September he"),
+        ("the centre’ centre", "the centre"),
+        ("What it is is unclear, 10 10.", "What it is is unclear, 10 10."),
+    ],
+)
+def test_what_is_said_twice_running_is_said_once(decoded: str, said_once: str) -> None:
+    assert stutter("Het is zo.")(decoded).text == said_once

@@ -13,7 +13,7 @@ from workbench.model import Edit, Enforced, apply_edits
 from workbench.text.articles import article_edits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from workbench.model import TermHit
 
@@ -32,7 +32,7 @@ _TURNED = re.compile(r"(?<!\w)[‘'](?=[tns](?![\w]))")
 _TWO_AT_ONCE = re.compile(r"\d*1[123]")
 
 _STUTTER = re.compile(
-    r"(?<![\w’'-])(\w[\w’'-]*(?:[ ,]+\w[\w’'-]*){0,5}?)(?:[.,;’']?\s+)(\1)(?![\w’'-])",
+    r"(?<![\w’'-])(\w[\w’'-]*(?:[ ,]+\w[\w’'-]*){0,5}?)(?:[.,;’']?\s+)(\1)(?![\w-]|[’']\w)",
     re.IGNORECASE,
 )
 _TWICE_IN_ENGLISH = frozenset({"that", "had", "is", "was", "do"})
@@ -48,7 +48,7 @@ def stutter(source: str) -> Callable[[str], Enforced]:
         edits = [
             Edit(start=m.end(1), end=m.end(2), replacement="", reason="stutter")
             for m in _STUTTER.finditer(text)
-            if m.group(1).lower() not in _TWICE_IN_ENGLISH and not m.group(1)[:1].isdigit()
+            if m.group(1).lower() not in _TWICE_IN_ENGLISH and any(map(str.isalpha, m.group(1)))
         ]
         return Enforced(text=apply_edits(text, tuple(edits)), edits=tuple(edits))
 
@@ -77,10 +77,38 @@ def tidy(text: str) -> Enforced:
         for m in _STOPS.finditer(text)
     ]
     edits += [
+        Edit(start=start, end=end, replacement="", reason="space")
+        for start, end in _inside_quotes(text)
+        if not any(start < edit.end and edit.start < end for edit in edits)
+    ]
+    edits.sort(key=lambda edit: (edit.start, edit.end))
+    edits += [
         Edit(start=m.start(), end=m.end(), replacement="’", reason="apostrophe")
         for m in _APOSTROPHE.finditer(text)
     ]
     return Enforced(text=apply_edits(text, tuple(edits)), edits=tuple(edits))
+
+
+def _inside_quotes(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the white space that stands on the inner side of a quotation mark.
+
+    Straight marks in even number open and close in turn; any mark at the very end closes.
+    """
+    last = re.search(r"(?<=\S)(\s+)[\"”]$", text)
+    marks = [m.start() for m in re.finditer('"', text)]
+    if len(marks) % 2:
+        if last:
+            yield last.span(1)
+        return
+    if last and not marks:
+        yield last.span(1)
+    for number, at in enumerate(marks):
+        opens = not number % 2 and (at == 0 or not text[at - 1].isalnum())
+        space = re.compile(r"\s+").match(text, at + 1) if opens else None
+        if space and space.end() < len(text):
+            yield space.span()
+        if number % 2 and text[at - 1].isspace():
+            yield len(text[:at].rstrip()), at
 
 
 def typeset(source: str, hits: Sequence[TermHit]) -> Callable[[str], Enforced]:

@@ -22,6 +22,8 @@ _DERIVED = re.compile(
     r"(?:isch|ische|se|aan|aans|anen|ees|ezen|ër|ërs|ers|er|ië|land|ese|ens|en|s)$"
 )
 """Endings of Dutch demonyms, adjectives, plurals, possessives and country names."""
+_CAMEL = re.compile(r"[a-z][A-Z]")
+"""A capital inside a word is a maker's or a party's spelling (``GroenLinks``): always a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ def unlisted_names(source: str, covered: Sequence[tuple[int, int]]) -> list[Name
             continue
         if _OPENER.search(source[:start][-12:] if start > 12 else source[:start]):
             continue
-        if "-" in word or _DERIVED.search(word.lower()):
+        if "-" in word:
+            continue
+        if _DERIVED.search(word.lower()) and not _CAMEL.search(word):
             continue
         found.append(Name(start, end, word))
     return found
