@@ -27,6 +27,14 @@ _READY: dict[str, frozenset[str]] = {
     "reviewed": frozenset({"reviewed", "final"}),
     "final": frozenset({"final"}),
 }
+# Nobody calls a folder so: who asks for such a file is told what there is.
+_OTHER_KINDS = frozenset(
+    {
+        ".csv", ".doc", ".docx", ".epub", ".htm", ".html", ".json", ".md", ".odt", ".ods", ".pdf",
+        ".po", ".pptx", ".rtf", ".srt", ".tex", ".tmx", ".tsv", ".xlf", ".xliff", ".xls", ".xlsx",
+        ".xml", ".yaml", ".yml",
+    }
+)  # fmt: skip
 
 
 def export_documents(
@@ -52,9 +60,11 @@ def export_documents(
         Whether every segment has the required state.
 
     Raises:
-        UsageError: there is nothing to export, or one text cannot hold several documents.
+        UsageError: there is nothing to export, one text cannot hold several documents, or ``out``
+            ends as a kind of document does that is not written here.
         InputError: a file cannot be written.
     """
+    _refuse_other_kind(out)
     found = [project.find_document(name) for name in names]
     documents = list({document.id: document for document in found}.values())
     documents = documents or project.documents()
@@ -155,9 +165,19 @@ def _own_format(document: DocumentRecord) -> OutputFormat:
     return "jsonl" if document.format == "jsonl" else "txt"
 
 
+def _refuse_other_kind(out: str) -> None:
+    path = Path(out)
+    if path.suffix.lower() in _OTHER_KINDS and not out.endswith("/") and not path.is_dir():
+        raise UsageError(
+            f"documents are not written as {path.suffix}",
+            where=out,
+            hint="name a file that ends in .txt or .jsonl, or a folder",
+        )
+
+
 def _is_file(out: str) -> bool:
     """Return whether ``out`` names a file: it is one, or ends like one."""
     path = Path(out)
     if path.exists():
         return not path.is_dir()
-    return not out.endswith("/") and path.suffix in {".txt", ".jsonl"}
+    return not out.endswith("/") and path.suffix.lower() in {".txt", ".jsonl"}

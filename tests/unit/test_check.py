@@ -268,7 +268,7 @@ def test_a_project_on_the_command_line(here: RunHere, tmp_path: Path) -> None:
     done = here("check", "--project", "w.db")
     assert done.code == 1
     assert done.out == "004_a.txt:0  critical  number: the Dutch has 238, the English 283\n"
-    assert "1 segments have no English yet" in done.err
+    assert "1 segment has no English yet" in done.err
     assert here("check", "--project", "w.db", "no-such").code == 2
 
 

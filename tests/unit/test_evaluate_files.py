@@ -328,7 +328,7 @@ def test_the_command_tells_the_effort(here: RunHere, tmp_path: Path) -> None:
         project.commit_edit(next(iter(project.segments(1))).id, ENGLISH[0])
     done = here("evaluate", "--project", "w.db")
     assert done.code == 0
-    assert done.out.startswith("post-edit effort  1 segments, 1 left unchanged\n  HTER = 0.00\n")
+    assert done.out.startswith("post-edit effort  1 segment, 1 left unchanged\n  HTER = 0.00\n")
     assert json.loads(here("evaluate", "--project", "w.db", "--json").out)["effort"]["hter"] == 0
 
 

@@ -124,11 +124,16 @@ def test_names_with_every_odd_character(tmp_path: Path) -> None:
             assert project.status().segments == 1
 
 
-@pytest.mark.parametrize("content", [b"version: 1\nconcepts: []\n", b"\x00" * 8192])
-def test_another_kind_of_file_is_refused_untouched(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(b"version: 1\nconcepts: []\n", "not a project file"), (b"\x00" * 8192, "damaged")],
+)
+def test_another_kind_of_file_is_refused_untouched(
+    tmp_path: Path, content: bytes, problem: str
+) -> None:
     path = tmp_path / "glossary.yaml"
     path.write_bytes(content)
-    with pytest.raises(StoreError, match="damaged") as caught:
+    with pytest.raises(StoreError, match=problem) as caught:
         Project.open(path)
     assert caught.value.exit_code == 4
     assert path.read_bytes() == content

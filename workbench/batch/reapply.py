@@ -160,7 +160,7 @@ class Applied:
 
     retranslated: tuple[Retranslated, ...]
     kept: tuple[tuple[str, int], ...]
-    """Document and number of reviewed and final segments that are left to the editor."""
+    """Document and number of reviewed segments whose English no longer does, for the editor."""
     reused: int
     """How many of the translated ones ``impact`` had decoded already."""
     code: int
@@ -214,8 +214,8 @@ def run_apply(
                     item.pending.append(stored.segment.number)
                     before[stored.id] = stored
                 else:
-                    run.recheck(stored, hits, key)
-                    kept.append((record.name, stored.segment.number))
+                    if run.recheck(stored, hits, key):
+                        kept.append((record.name, stored.segment.number))
             work.append(item)
         changed = [item for item in work if item.pending]
         numbers = {item.record.id: list(item.pending) for item in changed}

@@ -70,10 +70,23 @@ def run_translate(options: TranslateOptions, reporter: Reporter) -> int:
         inputs = find_inputs(options, reporter)
         run = Run(options, reporter, glossary)
         run.inputs, run.failed = inputs.resolved, inputs.failed
+        created = not path.exists()
+        empty: list[Path] = []
+        stack.callback(_remove, empty)  # registered first, so that the project is closed by then
         run.project = stack.enter_context(Project.open(path, author=options.author))
         for note in run.project.notes:
             reporter.note(note)
-        return run.translate(inputs.documents)
+        try:
+            return run.translate(inputs.documents)
+        except WorkbenchError:
+            if created and not run.project.documents():
+                empty.append(path)
+            raise
+
+
+def _remove(paths: list[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
 
 
 class Run:
@@ -425,7 +438,7 @@ def _term_finding(hit: TermHit) -> Finding:
     wanted = hit.renderings[0] if hit.renderings else ""
     return Finding(
         check="term",
-        severity=Severity.FUNCTIONAL,
+        severity=Severity.CRITICAL,  # only what the glossary requires gets here, as in qa.terms
         message=f"the glossary now wants {wanted!r} for {hit.source!r}",
     )
 

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from workbench.checking.report import CheckReport, Place, Reported, read_baseline, without_known
+from workbench.errors import UsageError
 from workbench.evaluate.lines import check_lengths, read_lines
 from workbench.glossary.english import without_possessive
 from workbench.glossary.forbidden import ForbiddenRenderings
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from workbench.glossary.file import Glossary
     from workbench.glossary.satisfy import Verification
     from workbench.model import Rung, StoredSegment, TermHit
+    from workbench.store.records import DocumentRecord
     from workbench.store.repo import Project
     from workbench.store.waivers import WaiverRecord
 
@@ -210,19 +212,23 @@ def check_project(
     Args:
         project: open for reading.
         glossary: the terms to hold them against.
-        names: documents, by name or unique beginning; empty for all.
+        names: documents, by name or unique beginning, each with ``:N`` for one segment alone;
+            empty for all.
         guide: which English it is to be, with the words and rules of the house.
 
     Raises:
-        UsageError: a name fits no document, or several.
+        UsageError: a name fits no document, or several, or the document has no such segment.
     """
-    records = [project.find_document(name) for name in names] or project.documents()
+    wanted = [_wanted(project, name) for name in names]
+    wanted = wanted or [(record, None) for record in project.documents()]
     places: list[Place] = []
     waivers: list[WaiverRecord] = []
     untranslated = 0
-    for record in records:
-        waivers += project.waivers.all(record.id)
+    for record, number in wanted:
+        waivers += [one for one in project.waivers.all(record.id) if number in {None, one.number}]
         for stored in project.segments(record.id):
+            if number not in {None, stored.segment.number}:
+                continue
             place = place_of(stored, path=record.path)
             if place is None:
                 untranslated += 1
@@ -230,6 +236,18 @@ def check_project(
                 places.append(place)
     report = _report(places, Judge(glossary, guide=guide))
     return replace(without_waived(report, waivers), untranslated=untranslated)
+
+
+def _wanted(project: Project, name: str) -> tuple[DocumentRecord, int | None]:
+    """Return the document that is meant, and the number of the segment where one is."""
+    document, colon, number = name.rpartition(":")
+    if not colon or not document or not number.isascii() or not number.isdigit():
+        return project.find_document(name), None
+    try:
+        return project.find_document(name), None  # a document may be called so
+    except UsageError:
+        record = project.find_document(document)
+        return record, project.segment(record.id, int(number)).segment.number
 
 
 def place_of(stored: StoredSegment, *, path: str) -> Place | None:

@@ -17,7 +17,7 @@ from workbench.cli.command import (
     group,
 )
 from workbench.cli.opening import open_project
-from workbench.cli.output import ExitCode, Output
+from workbench.cli.output import ExitCode, Output, counted
 from workbench.errors import UsageError
 
 if TYPE_CHECKING:
@@ -119,6 +119,8 @@ def check(
         raise UsageError("--why says why something is waived", where="check", hint="add --waive")
     known = None if baseline is None else read_baseline(baseline)
     path = resolve_project(project)
+    if not files and not path.exists():
+        open_project(output, project, readonly=True)  # the error alone, before any note
     terms = _glossary(output, resolve_glossary(glossary, project=path))
     guide = load_guide(terms, project=None if files else path, suggest=True)
     if waive is not None or reopen is not None:
@@ -139,10 +141,14 @@ def check(
         with open_project(output, project, readonly=True) as opened:
             report = check_project(opened, glossary=terms, names=documents or [], guide=guide)
     if report.untranslated:
-        output.note(f"{report.untranslated} segments have no English yet and were not checked")
+        what = (
+            "1 segment has" if report.untranslated == 1 else f"{report.untranslated} segments have"
+        )
+        was = "was" if report.untranslated == 1 else "were"
+        output.note(f"{what} no English yet and {was} not checked")
     if known is not None:
         report = without_known(report, known)
-        output.note(f"{report.known} known findings passed over")
+        output.note(f"{counted(report.known, 'known finding')} passed over")
     shown = report.at_least(Severity[min_severity.upper()])
     lesser = len(report.findings) - len(shown.findings)
     if json:
@@ -153,8 +159,8 @@ def check(
         for one in shown.findings:
             output.data(_line(one))
         counts = ", ".join(f"{number} {label}" for label, number in report.counts().items())
-        passed = f"; {len(report.waivers)} findings waived" if report.waivers else ""
-        output.note(f"{report.segments} segments checked: {counts}{passed}")
+        passed = f"; {counted(len(report.waivers), 'finding')} waived" if report.waivers else ""
+        output.note(f"{counted(report.segments, 'segment')} checked: {counts}{passed}")
     return ExitCode.FINDINGS if shown.findings else ExitCode.DONE
 
 
@@ -191,7 +197,8 @@ def _fix(
         output.note(f"{one.document}:{one.number}  {', '.join(one.checks)}")
         output.note(f"    - {one.old}")
         output.note(f"    + {one.new}")
-    output.note(f"{len(done)} segments fixed; {kept} reviewed ones with safe fixes left alone")
+    left = "1 reviewed one" if kept == 1 else f"{kept} reviewed ones"
+    output.note(f"{counted(len(done), 'segment')} fixed; {left} with safe fixes left alone")
 
 
 def _waive(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from workbench import __version__
 from workbench.cli.command import GlossaryOption, JsonOption, ProjectOption, command, group
-from workbench.cli.output import ExitCode, Output
+from workbench.cli.output import ExitCode, Output, counted
 from workbench.errors import ConfigError, ModelError, WorkbenchError
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _glossary(option: Path | None, project: Path) -> str:
     path = resolve_glossary(option, project=project)
     if path is None:
         return "none here: documents are translated without one"
-    return f"{path}, {len(load_glossary(path).concepts)} concepts"
+    return f"{path}, {counted(len(load_glossary(path).concepts), 'concept')}"
 
 
 def _project(path: Path) -> str:
@@ -136,7 +136,7 @@ def _project(path: Path) -> str:
         return f"{path}, not there yet: translate makes it"
     with Project.open(path, readonly=True) as project:
         found = project.status()
-    return f"{path}, {found.documents} documents, {found.segments} segments"
+    return f"{path}, {counted(found.documents, 'document')}, {counted(found.segments, 'segment')}"
 
 
 def _writable(place: Path) -> str:

@@ -10,7 +10,7 @@ import typer
 from workbench.cli.command import GlossaryOption, JsonOption, ProjectOption, command, group
 from workbench.cli.effort import time_object
 from workbench.cli.opening import open_project
-from workbench.cli.output import Output
+from workbench.cli.output import Output, counted
 from workbench.errors import UsageError
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ TERM_FIGURES = (
 def _lines(found: Evaluation) -> Iterator[str]:
     """Yield the evaluation as text, every number with its signature below it."""
     for system in found.systems:
-        yield f"{system.name}  {system.segments} segments"
+        yield f"{system.name}  {counted(system.segments, 'segment')}"
         for score in system.scores:
             yield f"  {score.text}"
             yield f"      {score.signature}"
@@ -196,10 +196,10 @@ def _lines(found: Evaluation) -> Iterator[str]:
                 yield f"  by {title}"
                 for part in parts:
                     figures = "  ".join(f"{s.metric} {s.value:.2f}" for s in part.scores)
-                    yield f"    {part.name}  {part.segments} segments  {figures}".rstrip()
+                    yield f"    {part.name}  {counted(part.segments, 'segment')}  {figures}".rstrip()
     effort = found.effort
     if effort is not None and effort.hter is not None:
-        yield f"post-edit effort  {effort.segments} segments, {effort.unchanged} left unchanged"
+        yield f"post-edit effort  {counted(effort.segments, 'segment')}, {effort.unchanged} left unchanged"
         yield f"  H{effort.hter.text}"
         yield f"      {effort.hter.signature}"
         pace = effort.recorded

@@ -12,11 +12,12 @@ from workbench.cli.output import Output
 from workbench.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from workbench.evaluate.quality import Quality
     from workbench.model import Rendering
     from workbench.store.repo import Project
+    from workbench.store.waivers import WaiverRecord
 
 __all__ = ["app", "explain_lines"]
 
@@ -49,6 +50,7 @@ def explain(
         stored = opened.segment(opened.find_document(name).id, int(number))
         history = opened.history(stored.id)
         quality = _quality(opened, history)
+        waivers = [one for one in opened.waivers.all() if one.segment_id == stored.id]
     current = stored.rendering
     if json:
         output.json(
@@ -70,7 +72,7 @@ def explain(
             }
         )
         return
-    for line in explain_lines(segment_object(stored), current, history):
+    for line in explain_lines(segment_object(stored), current, history, waivers=waivers):
         output.text(line)
     if quality is not None:
         output.text("")
@@ -89,7 +91,11 @@ def _quality(opened: Project, history: list[Rendering]) -> Quality | None:
 
 
 def explain_lines(
-    segment: Mapping[str, object], current: Rendering | None, history: list[Rendering]
+    segment: Mapping[str, object],
+    current: Rendering | None,
+    history: list[Rendering],
+    *,
+    waivers: Sequence[WaiverRecord] = (),
 ) -> Iterator[str]:
     """Yield the story of a segment in plain words, a line at a time."""
     yield f"{segment['document']}:{segment['number']}  {segment['kind']}, {segment['state']}"
@@ -108,7 +114,9 @@ def explain_lines(
     yield "findings"
     for finding in current.findings:
         yield f"  {finding.get('severity')}  {finding.get('check')}: {finding.get('message')}"
-    if not current.findings:
+    for one in waivers:
+        yield f"  waived  {one.check}: {one.message}  ({one.author}: {one.reason})"
+    if not current.findings and not waivers:
         yield "  none"
     yield "history, the oldest first"
     for rendering in history:

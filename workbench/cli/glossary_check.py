@@ -11,7 +11,7 @@ import typer
 from workbench.cli import glossary_opening
 from workbench.cli.command import GlossaryOption, JsonOption, command
 from workbench.cli.glossary_opening import glossary_app, glossary_path
-from workbench.cli.output import ExitCode, Output
+from workbench.cli.output import ExitCode, Output, counted
 from workbench.errors import UsageError
 
 if TYPE_CHECKING:
@@ -121,7 +121,9 @@ def check(
         if repairable:
             output.note(f"--fix makes {repairable} of the {len(lints)} repairs")
         if not lints:
-            output.note(f"{loaded.name}: {len(loaded)} concepts, nothing to say about them")
+            output.note(
+                f"{loaded.name}: {counted(len(loaded), 'concept')}, nothing to say about {'it' if len(loaded) == 1 else 'them'}"
+            )
         for verdict in verdicts:
             chance = "" if verdict.p is None else f", p = {verdict.p:.3f}"
             output.data(

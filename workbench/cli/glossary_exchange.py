@@ -10,7 +10,7 @@ import typer
 
 from workbench.cli.command import GlossaryOption, JsonOption, ProjectOption, command
 from workbench.cli.glossary_opening import glossary_app, glossary_path
-from workbench.cli.output import ExitCode, Output
+from workbench.cli.output import ExitCode, Output, counted
 from workbench.errors import InputError, UsageError
 
 __all__: list[str] = []
@@ -39,7 +39,7 @@ def export(
 ) -> None:
     """Write the glossary as a table, and say what the table cannot hold."""
     from workbench.formats.write import write_output
-    from workbench.glossary.exchange import guess_format, losses, write_rows
+    from workbench.glossary.exchange import guess_format, losses, says_format, write_rows
     from workbench.glossary.file import load_glossary
 
     path = glossary_path(glossary, project)
@@ -47,6 +47,12 @@ def export(
     chosen = format_ or guess_format(file)
     if Path(file).is_dir():
         raise UsageError("that is a folder", where=file, hint="name a file in it")
+    if format_ is None and file != "-" and not says_format(file):
+        raise UsageError(
+            "the name says no format",
+            where=file,
+            hint="end it in .csv, .xlsx, .tbx or .tsv, or add --format",
+        )
     if file == "-" and chosen == "xlsx":
         raise UsageError("a workbook is no text", where="glossary export", hint="name a file")
     data = write_rows(loaded, chosen)
@@ -126,6 +132,8 @@ def import_(
         )
     if len(merged.conflicts) > _SHOWN:
         output.warning(f"{len(merged.conflicts) - _SHOWN} more contradictions; {done}")
-    output.note(f"{len(merged.added)} concepts added, {merged.same} rows say what is there already")
+    output.note(
+        f"{counted(len(merged.added), 'concept')} added, {merged.same} of the rows in the glossary already"
+    )
     left = len(merged.conflicts) - merged.replaced
     return ExitCode.FINDINGS if left else ExitCode.DONE

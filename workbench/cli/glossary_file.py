@@ -16,7 +16,7 @@ from workbench.cli.command import (
 )
 from workbench.cli.glossary_opening import ConceptArgument, glossary_app, glossary_path
 from workbench.cli.output import Output
-from workbench.errors import UsageError
+from workbench.errors import GlossaryErrors, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -222,6 +222,12 @@ def add(
     from workbench.glossary.edit import Editor
     from workbench.glossary.ids import concept_id
 
+    if english is None and policy not in {"keep", "forbid"}:
+        raise UsageError(
+            "the argument ENGLISH is missing",
+            where="glossary add",
+            hint=f'write `workbench glossary add "{dutch}" ENGLISH`, or add --policy keep',
+        )
     editor = Editor.open(glossary_path(glossary, project))
     name = id_ or concept_id(english or dutch, editor.glossary)
     given: dict[str, object] = {
@@ -239,7 +245,18 @@ def add(
     fields = {key: value for key, value in given.items() if value}
     if why:
         fields["decided"] = {**_decided(author, project), "why": why}
-    editor.add_concept(fields, after=after)
+    try:
+        editor.add_concept(fields, after=after)
+    except GlossaryErrors as error:
+        there = [c.id for c in editor.glossary for one in c.listed if one.nl == dutch]
+        if not there:
+            raise
+        raise UsageError(
+            f'"{dutch}" is in the concept "{there[0]}" already',
+            where=editor.name,
+            hint=f"`workbench glossary show {there[0]}` shows it, `workbench glossary set "
+            f"{there[0]} en=ENGLISH` changes it",
+        ) from error
     _save(output, editor, name)
 
 

@@ -17,7 +17,7 @@ from workbench.cli.command import (
 )
 from workbench.cli.glossary_opening import ConceptArgument, glossary_app, glossary_path
 from workbench.cli.opening import open_project
-from workbench.cli.output import Output
+from workbench.cli.output import Output, counted
 from workbench.errors import UsageError
 
 if TYPE_CHECKING:
@@ -125,10 +125,9 @@ def impact(
         _show(output, one)
     kept = sum(one.kept for one in found)
     documents = len({one.document for one in found})
-    where = "1 document" if documents == 1 else f"{documents} documents"
     waiting = " (being decoded; look again, or apply)" if unknown and decode is None else ""
     output.note(
-        f"{len(found)} segments in {where}; {kept} reviewed and left alone; "
+        f"{counted(len(found), 'segment')} in {counted(documents, 'document')}; {kept} reviewed and left alone; "
         f"{unknown} only decoding can tell{waiting}; nothing was saved"
     )
 
@@ -284,8 +283,8 @@ def apply(
         output.data(f"{name}:{number}  left to the editor")
     reused = f" ({done.reused} decoded by impact before)" if done.reused else ""
     output.note(
-        f"{len(done.retranslated)} segments translated again{reused}, "
-        f"{len(done.kept)} reviewed ones left"
+        f"{counted(len(done.retranslated), 'segment')} translated again{reused}, "
+        f"{counted(len(done.kept), 'reviewed one')} left"
     )
     return done.code
 

@@ -15,7 +15,7 @@ from workbench.cli.glossary_opening import (
     glossary_path,
 )
 from workbench.cli.opening import open_project
-from workbench.cli.output import ExitCode, Output
+from workbench.cli.output import ExitCode, Output, counted
 from workbench.errors import UsageError
 
 if TYPE_CHECKING:
@@ -133,7 +133,8 @@ def usage(
             f"{one.rendering or '–'}  [{one.rung or 'not treated yet'}]"
         )
         output.data(f"    {before}{hit.source}{after}")
-    output.note(f"{len(found)} occurrences in {len({one.document for one in found})} documents")
+    documents = len({one.document for one in found})
+    output.note(f"{counted(len(found), 'occurrence')} in {counted(documents, 'document')}")
 
 
 def _spread(output: Output, glossary: Glossary, project: Path | None, *, json: bool) -> None:
@@ -154,9 +155,9 @@ def _spread(output: Output, glossary: Glossary, project: Path | None, *, json: b
         mark = " " if one.consistent else "!"
         output.data(f"{mark} {one.concept}  {one.mentions} in {len(one.documents)}  {forms}")
     several = sum(not one.consistent for one in found)
-    output.note(
-        f"{len(found)} concepts occur; {several} of them have a form rendered in more than one way"
-    )
+    occur = "1 concept occurs" if len(found) == 1 else f"{len(found)} concepts occur"
+    have = "has" if several == 1 else "have"
+    output.note(f"{occur}; {several} of them {have} a form rendered in more than one way")
 
 
 def _spread_object(one: Spread) -> dict[str, object]:
@@ -374,18 +375,35 @@ def _ask(output: Output, found: list[Suggestion]) -> list[tuple[Suggestion, str]
         _show(output, one, contexts=len(one.sightings))
         english = "" if one.proposal is None else one.proposal.english
         choice = "y/e/n/q" if english else "e/n/q"
-        answer = output.ask(
-            f"{number} of {len(found)}: add {one.dutch} → {english or '?'}? [{choice}]"
+        answer = _answer(
+            output,
+            f"{number} of {len(found)}: add {one.dutch} → {english or '?'}? [{choice}]",
+            choice.split("/"),
         )
-        if answer is None or answer.lower().startswith("q"):
+        if answer == "q":
             break
-        if answer.lower().startswith("e"):
+        if answer == "e":
             english = output.ask("English:") or ""
-        elif not answer.lower().startswith("y"):
+        elif answer == "n":
             continue
         if english:
             chosen.append((one, english))
     return chosen
+
+
+_WORDS = {"yes": "y", "edit": "e", "no": "n", "quit": "q"}
+
+
+def _answer(output: Output, question: str, choices: list[str]) -> str:
+    """Ask until one of the letters is typed, or its word; the end of the input is q."""
+    while True:
+        answer = output.ask(question)
+        if answer is None:
+            return "q"
+        letter = _WORDS.get(answer.lower(), answer.lower())
+        if letter in choices:
+            return letter
+        output.note(f"answer with one of {', '.join(choices)}")
 
 
 def _accept(
@@ -406,6 +424,6 @@ def _accept(
         for concept in added:
             output.data(f"{editor.glossary.location(concept)}: {concept}")
     changed = sum(bool(one.concept) for one, _ in chosen if one.concept in added)
-    note = f"{len(added) - changed} concepts added to {editor.name}"
+    note = f"{counted(len(added) - changed, 'concept')} added to {editor.name}"
     output.note(f"{note}, {changed} changed" if changed else note)
     return ExitCode.DONE

@@ -9,7 +9,7 @@ import typer
 
 from workbench.cli.command import AuthorOption, JsonOption, ProjectOption, command, group
 from workbench.cli.opening import open_project
-from workbench.cli.output import Output
+from workbench.cli.output import Output, counted
 from workbench.errors import UsageError
 
 if TYPE_CHECKING:
@@ -94,21 +94,23 @@ def import_(
     pairs = PairFile(file)
     given = 0
 
-    def counted() -> Iterator[TextPair]:
+    def numbered() -> Iterator[TextPair]:
         nonlocal given
         for pair in pairs:
             given += 1
             yield pair
 
     with open_project(output, project, readonly=False, author=author) as opened:
-        new = opened.import_pairs(counted(), origin=file.name)
+        new = opened.import_pairs(numbered(), origin=file.name)
     if json:
         found = {"imported": new, "known": given - new, "skipped": pairs.skipped}
         output.json({"file": str(file), **found})
         return
-    output.data(f"{new} pairs imported, {given - new} known already")
+    output.data(f"{counted(new, 'pair')} imported, {given - new} known already")
     if pairs.skipped:
-        output.note(f"{pairs.skipped} entries without Dutch or English were passed over")
+        what = "1 entry" if pairs.skipped == 1 else f"{pairs.skipped} entries"
+        was = "was" if pairs.skipped == 1 else "were"
+        output.note(f"{what} without Dutch or English {was} passed over")
 
 
 @command(memory_app, "export")
@@ -119,7 +121,7 @@ def export(
     ] = "-",
     format_: Annotated[
         Literal["tmx", "jsonl"] | None,
-        typer.Option("--format", help="tmx or jsonl; else by the file's ending, else tmx."),
+        typer.Option("--format", help="tmx or jsonl; else by the file's ending; - is tmx."),
     ] = None,
     project: ProjectOption = None,
 ) -> None:
@@ -129,7 +131,7 @@ def export(
     from workbench.formats.write import write_output
     from workbench.memory import tmx
 
-    wanted = format_ or ("jsonl" if file.endswith(".jsonl") else "tmx")
+    wanted = format_ or _guessed(file)
 
     def chunks(pairs: Iterator[Pair]) -> Iterator[str]:
         if wanted == "tmx":
@@ -148,6 +150,18 @@ def export(
     done = write_output(Path(file), content.encode(), last_written_sha=None, inputs=inputs)
     if done.backup is not None:
         output.warning(f"{file}: what was there is kept as {done.backup.name}")
+
+
+def _guessed(file: str) -> Literal["tmx", "jsonl"]:
+    """Return the format that a file's name stands for."""
+    ending = Path(file).suffix.lower()
+    if ending == ".jsonl":
+        return "jsonl"
+    if file == "-" or ending == ".tmx":
+        return "tmx"
+    raise UsageError(
+        "the name says no format", where=file, hint="end it in .tmx or .jsonl, or add --format"
+    )
 
 
 def _pair_object(pair: Pair) -> dict[str, object]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress
 
-__all__ = ["ExitCode", "Output", "prepare_streams", "to_json"]
+__all__ = ["ExitCode", "Output", "counted", "prepare_streams", "to_json"]
 
 PROGRAM = "workbench"
 PLAIN_PROGRESS_S = 10.0
@@ -58,6 +58,15 @@ class ExitCode(IntEnum):
         member._value_ = value
         member.meaning = meaning
         return member
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it is not 1.
+
+    >>> counted(1, "pair"), counted(0, "pair")
+    ('1 pair', '0 pairs')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def prepare_streams() -> None:

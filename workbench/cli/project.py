@@ -18,7 +18,7 @@ from workbench.cli.command import (
 )
 from workbench.cli.effort import effort_object
 from workbench.cli.opening import open_project
-from workbench.cli.output import ExitCode, Output
+from workbench.cli.output import ExitCode, Output, counted
 from workbench.errors import StoreError
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def status(output: Output, project: ProjectOption = None, json: JsonOption = Fal
     if all_effort.hter is not None:
         pace = all_effort.words_per_hour
         output.data(
-            f"post-edit effort: {all_effort.edited} segments, {all_effort.unchanged} left "
+            f"post-edit effort: {counted(all_effort.edited, 'segment')}, {all_effort.unchanged} left "
             f"unchanged, HTER {all_effort.hter:.1f}"
             + (f", {pace:.0f} words an hour" if pace else "")
         )
@@ -230,7 +230,9 @@ def restore_document(
         if not documents:
             gone = opened.removed_documents()
             for record in gone:
-                output.data(f"{record.name}  {record.segments} segments, removed {record.removed}")
+                output.data(
+                    f"{record.name}  {counted(record.segments, 'segment')}, removed {record.removed}"
+                )
             if not gone:
                 output.note("no document was removed from the project")
             return

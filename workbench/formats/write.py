@@ -196,6 +196,13 @@ def refuse_unwritable(folder: Path) -> None:
         raise _unwritable(NotADirectoryError(errno.ENOTDIR, ""), str(there))
     if not os.access(there, os.W_OK | os.X_OK):
         raise _unwritable(PermissionError(errno.EACCES, ""), str(there))
+    # Some file systems, such as /proc, give the right to write and then refuse it.
+    probe = there / f".workbench-{secrets.token_hex(8)}.tmp"
+    try:
+        probe.touch(exist_ok=False)
+        probe.unlink()
+    except OSError as error:
+        raise _unwritable(error, str(there)) from error
 
 
 def refuse_input(path: Path, inputs: Collection[Path]) -> None:

@@ -38,6 +38,13 @@ _FEWEST_TERM = 4
 """Occurrences that make a term of several words recurrent."""
 _FEWEST_TERM_DOCUMENTS = 2
 _NUMBERED = frozenset({"No", "Nr"})
+_TITLES = word_list("before_person")
+# Not place_endings: surnames such as Van der Meer have them as well.
+_THINGS = (
+    *(word for word in word_list("organisation_words") if len(word) > 3),
+    *(word for word in word_list("event_words") if len(word) > 3),
+    *("straat", "plein", "laan", "kade", "brug", "prijs"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,10 +182,23 @@ def _runs(
         inside = _SENTENCE_END.search(before) is None
         last = _last_of_run(source, words, at, covered)
         run = words[at : last + 1]
+        if _titled(run):
+            run, inside = run[1:], True
         if len(run) > 1 and run[-1].group() in _NUMBERED:
             run.pop()  # Gymnasium No. 25
         yield run, inside
         at = last + 1
+
+
+def _titled(run: list[re.Match[str]]) -> bool:
+    """Whether a run is a title or office and a person's name, as in Minister Sergej Lavrov."""
+    if len(run) < 2 or not _capital(run[1].group()):
+        return False
+    first, last = run[0].group().lower(), run[-1].group().lower()
+    if first not in _TITLES and first.rpartition("-")[2] not in _TITLES:
+        return False
+    # Prins Hendrikstraat and Koning Boudewijnstichting are no persons.
+    return not last.endswith(_THINGS)
 
 
 def _last_of_run(
@@ -237,7 +257,15 @@ def _gather(runs: list[_Run], small: Counter[str]) -> dict[str, Candidate]:
 
 
 def _capital(word: str) -> bool:
-    return word[0].isupper() and len(word) > 1
+    return word[0].isupper() and len(word) > 1 and not _glued(word)
+
+
+def _glued(word: str) -> bool:
+    """Whether two words lost the space between them, as in AndrewRussische."""
+    return any(
+        word[at].isupper() and word[at:] in demonyms() and word[at - 1] not in "-'’"
+        for at in range(2, len(word) - 3)
+    )
 
 
 def _overlaps(word: re.Match[str], covered: list[tuple[int, int]]) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from workbench.glossary.file import Glossary
     from workbench.glossary.rows import Row
 
-__all__ = ["ExchangeFormat", "guess_format", "losses", "read_rows", "write_rows"]
+__all__ = ["ExchangeFormat", "guess_format", "losses", "read_rows", "says_format", "write_rows"]
 
 ExchangeFormat = Literal["csv", "xlsx", "omegat", "deepl", "weblate", "tbx"]
 # What there is besides Dutch, English and id, and which of it each format has room for.
@@ -52,6 +52,11 @@ def guess_format(name: str) -> ExchangeFormat:
     return next(
         (known for ending, known in _ENDINGS.items() if name.lower().endswith(ending)), "csv"
     )
+
+
+def says_format(name: str) -> bool:
+    """Whether a file's name stands for a format, so that nothing has to be guessed."""
+    return name.lower().endswith((".csv", *_ENDINGS))
 
 
 def write_rows(glossary: Glossary, format_: ExchangeFormat) -> bytes:

@@ -104,7 +104,10 @@ def _by_reference(forms: Collection[str], scale: _Scale) -> None:
             # Regions have the names of persons now and then, and of whatever they were named for.
             sure = not found.origin.startswith("CLDR subdivision")
             kind: Type = "demonym" if found.type == "demonym" else "place"
-            scale.add(kind, 8 if sure else 3, found.origin)
+            if not sure and form.lower() in word_list("slavic_names"):
+                scale.add("person", 3, "a given name")
+            else:
+                scale.add(kind, 8 if sure else 3, found.origin)
 
 
 def _by_form(form: str, scale: _Scale) -> None:

@@ -39,7 +39,7 @@ _SYNTAX = {
     ),
     "did not find expected '-' indicator": (
         "no list item where one is expected",
-        'begin every item of the list with "- ", all in one column',
+        'correct the indentation: a key stands in one column with those above it, an item begins with "- "',
     ),
     "could not find expected ':'": ('a key without ":"', "write `key: value`"),
     "did not find expected <document start>": (

@@ -29,13 +29,13 @@ def quotes(subject: Subject) -> Iterator[Remark]:
     if source == target:
         return
     for what, left, right in zip(
-        ("quotations", "opened quotations", "closed quotations"), source, target, strict=True
+        ("quotation", "opened quotation", "closed quotation"), source, target, strict=True
     ):
         if left != right:
             # A quotation more or less is a matter of style, half a one a mistake.
             whole = source[1:] == target[1:]
             yield Remark(
-                f"the Dutch has {left} {what}, the English {right}",
+                f"the Dutch has {left} {what if left == 1 else f'{what}s'}, the English {right}",
                 severity=Severity.COSMETIC if whole else None,
                 fix=_quotes_of_the_source(subject),
             )

@@ -18,7 +18,7 @@ __all__ = ["term"]
 
 @check("term", Severity.FUNCTIONAL)
 def term(subject: Subject) -> Iterator[Remark]:
-    """A glossary term was not rendered as the glossary asks."""
+    """A glossary term was not rendered as the glossary asks; critical if that is required."""
     for outcome in subject.outcomes:
         if outcome.rung != "unresolved":
             continue

@@ -163,6 +163,13 @@ class Database:
                 where=str(self.path),
                 hint="check the permissions of the file and its folder",
             ) from error
+        if head != _MAGIC and head.isascii() and b"\0" not in head:
+            raise StoreError(
+                "this is not a project file",
+                where=str(self.path),
+                hint="name another with --project, or bring a backup back: `workbench project "
+                "restore BACKUP`",
+            )
         if head != _MAGIC:
             raise damaged(self.path, "it does not begin as an SQLite file does")
 

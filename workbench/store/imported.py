@@ -18,7 +18,7 @@ __all__ = ["add", "pairs"]
 
 
 def add(database: Database, new: Iterable[TextPair], *, origin: str, author: str) -> int:
-    """Add pairs and return how many were not there yet, in any of the imports.
+    """Add pairs and return how many were not there yet, reviewed here or imported before.
 
     Args:
         database: the open project.
@@ -32,6 +32,7 @@ def add(database: Database, new: Iterable[TextPair], *, origin: str, author: str
     time = clock.now()
     with database.transaction():
         before = int(database.one("SELECT count(*) FROM pair")[0])
+        reviewed = _reviewed(database)
         try:
             database.executemany(
                 "INSERT INTO pair (source, target, author, created, origin, imported) "
@@ -39,6 +40,7 @@ def add(database: Database, new: Iterable[TextPair], *, origin: str, author: str
                 (
                     (p.source, p.target, p.author or author, p.created or time, origin, time)
                     for p in new
+                    if (_spaced(p.source), _spaced(p.target)) not in reviewed
                 ),
             )
         except UnicodeEncodeError as error:
@@ -46,6 +48,20 @@ def add(database: Database, new: Iterable[TextPair], *, origin: str, author: str
                 "a text has a lone surrogate", where=origin, hint="save the file as UTF-8"
             ) from error
         return int(database.one("SELECT count(*) FROM pair")[0]) - before
+
+
+def _reviewed(database: Database) -> set[tuple[str, str]]:
+    """Return the texts of the reviewed segments, which are in the memory by themselves."""
+    rows = database.all(
+        "SELECT s.text, r.target FROM segment g JOIN rendering r ON r.id = g.rendering_id "
+        "JOIN source s ON s.id = r.source_id WHERE g.state IN ('reviewed', 'final')"
+    )
+    return {(_spaced(source), _spaced(target)) for source, target in rows}
+
+
+def _spaced(text: str) -> str:
+    """Return a text with single spaces, as a file of pairs gives it."""
+    return " ".join(text.split())
 
 
 def pairs(database: Database) -> Iterator[PairRecord]:
