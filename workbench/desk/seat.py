@@ -87,6 +87,9 @@ class Seat:
     def open_first(self, name: str | None = None) -> None:
         """Open the document named, else the first unfinished one, at its first unreviewed segment.
 
+        What this author typed and no rendering holds yet, after a crash, comes before either: its
+        document and its segment are opened, the newest where there are several.
+
         Raises:
             UsageError: no document has that name, or there is no segment in the whole project.
         """
@@ -100,7 +103,16 @@ class Seat:
                     where=str(self.project.path),
                     hint="`workbench translate PATH --project FILE` puts articles into it",
                 )
-            document = next((d for d in documents if is_unfinished(d)), documents[0])
+            left = max(
+                ((when, d) for d in documents if (when := self._typed_last(d.id)[0])),
+                key=lambda found: found[0],
+                default=None,
+            )
+            document = (
+                left[1]
+                if left is not None
+                else next((d for d in documents if is_unfinished(d)), documents[0])
+            )
         if not document.segments:
             raise UsageError(f"{document.name} has no segments")
         self._open(document)
@@ -120,8 +132,29 @@ class Seat:
         self.document = document
         self.query = parse_query("")
         self._load_rows()
-        first = next((i for i, row in enumerate(self.rows) if row.state not in DONE), 0)
+        _, typed = self._typed_last(document.id)
+        first = next((i for i, row in enumerate(self.rows) if row.id == typed), None)
+        if first is None:
+            first = next((i for i, row in enumerate(self.rows) if row.state not in DONE), 0)
         self._enter(first)
+
+    def _typed_last(self, document_id: int) -> tuple[str, int | None]:
+        """Return when and at which segment text was typed that is in no rendering, the newest.
+
+        An empty time and None where there is no such text.
+        """
+        found: tuple[str, int | None] = ("", None)
+        for segment_id, text in self.desk.drafted(document_id).items():
+            row = self.desk.row(segment_id)
+            if row is None or text == (row.target or ""):
+                continue
+            when = max(
+                (d.changed for d in self.desk.drafts(segment_id) if d.author == self.desk.author),
+                default="",
+            )
+            if when > found[0]:
+                found = when, segment_id
+        return found
 
     def _load_rows(self) -> None:
         # An article that has become empty is shown as it was; every act on it is refused.

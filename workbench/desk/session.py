@@ -128,6 +128,14 @@ class Session(Waiving, Restructuring, Replacing, Articles):
                 if at == self.index:
                     break
                 return self.go(at)
+        if self.query.text and any(
+            wanted(row) for at, row in enumerate(rows) if at not in visible and at != self.index
+        ):
+            return Outcome(
+                kind="nothing", message="no other one is shown: the search hides the rest"
+            )
+        if wanted(self.row):
+            return Outcome(kind="nothing", message="there is no other one: this is the last")
         return Outcome(kind="nothing", message=none)
 
     # Searching

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from workbench.glossary.edit import Editor
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
     from workbench.store import RowRecord
 
 __all__ = ["Impact", "NewTerm", "impact", "propose", "write"]
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_ALIKE = 0.8
+"""The least likeness of two words that may be one name or loan in two spellings."""
+_SHORT = 5
+"""Letters; below them two words are alike only if they are the same: als is no also."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +72,57 @@ def propose(source: str, hits: Sequence[TermHit], *, selected: str = "") -> NewT
     Args:
         source: the Dutch of the segment.
         hits: terms the glossary knows in it.
-        selected: English that is selected in the editor; it goes before the proposal.
+        selected: English that is selected in the editor; it goes before the proposal. The Dutch
+            beside it is then what is spelt alike, and nothing where no words are.
 
     >>> propose("Gisteren sprak Alimzjan met hem.", ())
     NewTerm(nl='Alimzjan', en='Alimzhan', type='person')
+    >>> propose("Echter, Dmitri Peskov zweeg.", (), selected="Peskov").nl
+    'Peskov'
+    >>> propose("Echter, Dmitri Peskov zweeg.", (), selected="however").nl
+    ''
     """
+    if selected.strip():
+        english = selected.strip()
+        dutch = _alike(source, english)
+        both_capital = english[0].isupper() and dutch[:1].isupper()
+        return NewTerm(nl=dutch, en=english, type="person" if both_capital else "term")
     names = unlisted_names(source, [(hit.start, hit.end) for hit in hits])
     if not names:
-        return NewTerm(nl="", en=selected.strip())
+        return NewTerm(nl="", en="")
     name = names[0].text
-    return NewTerm(nl=name, en=selected.strip() or romanise(name).english, type="person")
+    return NewTerm(nl=name, en=romanise(name).english, type="person")
+
+
+def _alike(source: str, english: str) -> str:
+    """Return the Dutch words that are spelt as the English or romanised so, empty without any."""
+    wanted = [word.casefold() for word in _WORD.findall(english)]
+    found = [(match.start(), match.end(), match.group()) for match in _WORD.finditer(source)]
+    best, likeness = "", 0.0
+    for at in range(len(found) - len(wanted) + 1 if wanted else 0):
+        part = found[at : at + len(wanted)]
+        alike = min(_likeness(dutch, word) for (*_, dutch), word in zip(part, wanted, strict=True))
+        if alike > likeness:
+            best, likeness = source[part[0][0] : part[-1][1]], alike
+    return best
+
+
+def _likeness(dutch: str, english: str) -> float:
+    """Return from 0 to 1 how alike two words are spelt; 0 where they are not alike enough."""
+    made = romanise(dutch)
+    spellings = {word.casefold() for word in (dutch, made.english, *made.alternatives)}
+    if english in spellings:
+        return 1.0
+    # In short words a letter is too much of a difference, and a first one is in all.
+    likeness = max(
+        (
+            SequenceMatcher(None, word, english, autojunk=False).ratio()
+            for word in spellings
+            if word[:1] == english[:1] and min(len(word), len(english)) >= _SHORT
+        ),
+        default=0.0,
+    )
+    return likeness if likeness >= _ALIKE else 0.0
 
 
 def impact(path: Path, term: NewTerm, rows: Iterable[RowRecord], *, author: str) -> Impact:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Provider
+from textual.content import Content
 
 if TYPE_CHECKING:
     from textual.command import Hits
+    from textual.style import Style
 
-__all__ = ["ACTIONS", "Action", "Actions", "app_bindings", "key_name", "list_bindings"]
+__all__ = [
+    "ACTIONS",
+    "Action",
+    "Actions",
+    "app_bindings",
+    "key_name",
+    "list_bindings",
+    "word_score",
+]
+
+_WORD = re.compile(r"\w+")
 
 Group = Literal["Reviewing", "Moving", "Looking", "Writing", "Article", "Desk"]
 
@@ -31,6 +44,8 @@ class Action:
     """Work everywhere, also while typing; comma-separated, the first is shown."""
     list_keys: str = ""
     """Work only while the list has the focus: bare letters and the like."""
+    words: str = ""
+    """Other words for it, which the palette finds it by."""
     footer: str = ""
     """Short title in the footer, empty to keep it out of there."""
 
@@ -40,6 +55,7 @@ ACTIONS: tuple[Action, ...] = (
         id="confirm",
         title="Confirm and next",
         help="The English as it stands is reviewed; on to the next segment.",
+        words="save accept approve done ready",
         group="Reviewing",
         keys="ctrl+s,ctrl+enter",
         list_keys="c",
@@ -49,6 +65,7 @@ ACTIONS: tuple[Action, ...] = (
         id="unconfirm",
         title="Unconfirm",
         help="Take the confirmation of this segment back.",
+        words="reopen reject",
         group="Reviewing",
         keys="f3",
         list_keys="u",
@@ -57,6 +74,7 @@ ACTIONS: tuple[Action, ...] = (
         id="finalise",
         title="Mark final",
         help="Nothing is left to do at this segment.",
+        words="finish lock",
         group="Reviewing",
         keys="f6",
         list_keys="F",
@@ -65,6 +83,7 @@ ACTIONS: tuple[Action, ...] = (
         id="undo",
         title="Undo",
         help="Take typing back; with none left, the last act in this article, even of yesterday.",
+        words="revert back",
         group="Reviewing",
         keys="ctrl+z",
         list_keys="z",
@@ -73,6 +92,7 @@ ACTIONS: tuple[Action, ...] = (
         id="redo",
         title="Redo",
         help="Do again what was undone.",
+        words="repeat",
         group="Reviewing",
         keys="ctrl+y",
         list_keys="Z",
@@ -81,6 +101,7 @@ ACTIONS: tuple[Action, ...] = (
         id="comment",
         title="Comment",
         help="Leave a remark on this segment; it shows in the sidebar.",
+        words="note remark",
         group="Reviewing",
         keys="f4",
         list_keys="m",
@@ -114,6 +135,7 @@ ACTIONS: tuple[Action, ...] = (
         id="next_finding",
         title="Next finding",
         help="The next segment with which a check is not content.",
+        words="check error problem warning",
         group="Moving",
         keys="f8",
         list_keys="f",
@@ -130,6 +152,7 @@ ACTIONS: tuple[Action, ...] = (
         id="go_to",
         title="Go to segment",
         help="By its number.",
+        words="jump number",
         group="Moving",
         keys="ctrl+g",
         list_keys="g",
@@ -173,6 +196,7 @@ ACTIONS: tuple[Action, ...] = (
             "Show only some segments: words, state:translated, check:number, term:kazakhstan, "
             "is:noted, is:stale, is:open. Empty shows all."
         ),
+        words="find query",
         group="Looking",
         keys="ctrl+f",
         list_keys="slash",
@@ -182,6 +206,7 @@ ACTIONS: tuple[Action, ...] = (
         id="sidebar",
         title="Sidebar",
         help="Terms, findings, alternatives, memory, remarks and history; again puts it away.",
+        words="panel facts history",
         group="Looking",
         keys="f2",
         list_keys="b",
@@ -192,6 +217,7 @@ ACTIONS: tuple[Action, ...] = (
         title="Take an alternative",
         help="Choose from the alternatives. In the list 1 to 9 take one at once, Alt+1 to Alt+9 "
         "also while typing.",
+        words="suggestion",
         group="Writing",
         keys="f9",
         list_keys="a",
@@ -200,6 +226,7 @@ ACTIONS: tuple[Action, ...] = (
         id="take_memory",
         title="Take from memory",
         help="Put the best match of the translation memory in the editor.",
+        words="tm match",
         group="Writing",
         keys="ctrl+r",
         list_keys="r",
@@ -208,6 +235,7 @@ ACTIONS: tuple[Action, ...] = (
         id="insert_term",
         title="Insert term",
         help="Put the glossary's English for a Dutch term at the cursor, missing ones first.",
+        words="glossary",
         group="Writing",
         keys="f10",
         list_keys="t",
@@ -216,6 +244,7 @@ ACTIONS: tuple[Action, ...] = (
         id="waive",
         title="Waive a term",
         help="Let a term pass here that is not rendered as the glossary says; asks for the reason.",
+        words="glossary ignore exception",
         group="Writing",
         list_keys="w",
     ),
@@ -223,6 +252,7 @@ ACTIONS: tuple[Action, ...] = (
         id="add_term",
         title="Add a term",
         help="Put a term into the glossary: a form, what it would change here, then the file.",
+        words="glossary word",
         group="Writing",
         keys="ctrl+t",
         list_keys="plus",
@@ -232,6 +262,7 @@ ACTIONS: tuple[Action, ...] = (
         id="accept_fix",
         title="Accept a fix",
         help="Make the change that a finding offers; with several, choose one or all safe ones.",
+        words="apply correct",
         group="Writing",
         keys="alt+a",
         list_keys="A",
@@ -240,6 +271,7 @@ ACTIONS: tuple[Action, ...] = (
         id="replace",
         title="Replace across the article",
         help="A wording of the English by another, with a preview; one undo takes all of it back.",
+        words="substitute rename",
         group="Writing",
         keys="alt+r",
         list_keys="H",
@@ -248,6 +280,7 @@ ACTIONS: tuple[Action, ...] = (
         id="split",
         title="Split the segment",
         help="In two, Dutch and English; a cursor amid the English says where to begin.",
+        words="cut divide",
         group="Writing",
         keys="alt+s",
         list_keys="S",
@@ -256,6 +289,7 @@ ACTIONS: tuple[Action, ...] = (
         id="join",
         title="Join with the next segment",
         help="One segment of this one and the next in its line, one English after the other.",
+        words="merge",
         group="Writing",
         keys="alt+j",
         list_keys="J",
@@ -264,6 +298,7 @@ ACTIONS: tuple[Action, ...] = (
         id="retranslate",
         title="Translate again",
         help="Decode this segment now, under the glossary as it is now.",
+        words="machine engine decode",
         group="Writing",
         keys="f5",
         list_keys="R",
@@ -272,6 +307,7 @@ ACTIONS: tuple[Action, ...] = (
         id="finish_sentence",
         title="Finish the sentence",
         help="The decoder goes on from what stands before the cursor.",
+        words="complete",
         group="Writing",
         keys="ctrl+n",
     ),
@@ -286,6 +322,7 @@ ACTIONS: tuple[Action, ...] = (
         id="articles",
         title="Articles",
         help="All articles of the project with their progress: open, rename, remove, restore.",
+        words="documents files open",
         group="Article",
         keys="ctrl+o",
         list_keys="o",
@@ -295,6 +332,7 @@ ACTIONS: tuple[Action, ...] = (
         id="rename_article",
         title="Rename the article",
         help="Another name in lists, under which its English is written too.",
+        words="document file",
         group="Article",
         list_keys="N",
     ),
@@ -302,6 +340,7 @@ ACTIONS: tuple[Action, ...] = (
         id="remove_article",
         title="Remove the article",
         help="Out of the project with all it has; the list of articles brings it back.",
+        words="delete document file",
         group="Article",
         list_keys="D",
     ),
@@ -309,6 +348,7 @@ ACTIONS: tuple[Action, ...] = (
         id="restore_article",
         title="Restore an article",
         help="Choose from those that were removed; it comes back with all it had.",
+        words="document file",
         group="Article",
         list_keys="B",
     ),
@@ -316,6 +356,7 @@ ACTIONS: tuple[Action, ...] = (
         id="export",
         title="Export the article",
         help="Write the English as it stands into a file.",
+        words="save write file",
         group="Article",
         list_keys="x",
     ),
@@ -337,6 +378,7 @@ ACTIONS: tuple[Action, ...] = (
         id="effort",
         title="Post-edit effort",
         help="How much was changed of what the machine wrote, and how long it took.",
+        words="time statistics",
         group="Article",
         keys="f12",
         list_keys="E",
@@ -352,6 +394,7 @@ ACTIONS: tuple[Action, ...] = (
         id="help",
         title="Help",
         help="All keys and signs, beginning with those of the part that has the focus.",
+        words="keys shortcuts",
         group="Desk",
         keys="f1",
         list_keys="question_mark",
@@ -361,6 +404,7 @@ ACTIONS: tuple[Action, ...] = (
         id="theme",
         title="Dark, light, high contrast",
         help="The next of the three looks.",
+        words="theme look looks colour colours color colors",
         group="Desk",
         list_keys="T",
     ),
@@ -368,6 +412,7 @@ ACTIONS: tuple[Action, ...] = (
         id="leave",
         title="Leave",
         help="At once and without asking: everything is saved.",
+        words="quit exit close save",
         group="Desk",
         keys="ctrl+q",
         footer="leave",
@@ -443,6 +488,36 @@ def list_bindings() -> list[Binding]:
     ]
 
 
+def word_score(action: Action, query: str) -> float:
+    """Return how well an action is called what was typed: from 0, not at all, to 1.
+
+    Every word of the query has to begin a word of the title, of the other words for it, or, worth
+    the least, of the sentence on it.
+
+    >>> word_score(Action(id="x", title="Mark final", help="Done.", group="Desk"), "fin")
+    1.0
+    """
+    worth = 1.0
+    wanted = _WORD.findall(query.casefold())
+    for word in wanted:
+        for text, value in ((action.title, 1.0), (action.words, 0.8), (action.help, 0.4)):
+            if any(known.startswith(word) for known in _WORD.findall(text.casefold())):
+                worth = min(worth, value)
+                break
+        else:
+            return 0.0
+    return worth if wanted else 0.0
+
+
+def _with_words(title: str, query: str, style: Style) -> Content:
+    """Return a title with what was typed shown in it."""
+    content = Content(title)
+    for word in _WORD.findall(query):
+        for match in re.finditer(rf"(?<!\w){re.escape(word)}", title, re.IGNORECASE):
+            content = content.stylize(style, *match.span())
+    return content
+
+
 class Actions(Provider):
     """The table as commands of the palette."""
 
@@ -460,14 +535,21 @@ class Actions(Provider):
             )
 
     async def search(self, query: str) -> Hits:
-        """Yield those whose title is like what was typed."""
+        """Yield those that are called what was typed; only without any, those spelt like it."""
         matcher = self.matcher(query)
+        scores = {action.id: word_score(action, query) for action in self._actions}
+        spelt = not any(scores.values())
         for action in self._actions:
-            score = matcher.match(action.title)
+            score = matcher.match(action.title) if spelt else scores[action.id]
             if score > 0:
+                title = (
+                    matcher.highlight(action.title)
+                    if spelt
+                    else _with_words(action.title, query, matcher.match_style)
+                )
                 yield Hit(
                     score,
-                    matcher.highlight(action.title),
+                    title,
                     lambda a=action: self._run(a),
                     action.title,
                     self._help(action),

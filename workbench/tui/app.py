@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from textual.events import Event, Resize
     from textual.notifications import SeverityLevel
     from textual.timer import Timer
+    from textual.widget import Widget
 
     from workbench.desk import Outcome, Session
     from workbench.desk.decoder import DecoderOptions
@@ -109,6 +110,8 @@ class ReviewApp(EffortActs, ArticleActs, DoubtActs):
         self._sidebar_wanted: bool | None = None
         """What the person asked for; None while the width decides."""
         self._saving_failed = ""
+        self._focus_before: Widget | None = None
+        """What had the focus before the terminal became too small for anything."""
         self._resting: Timer | None = None
         self._notes = setup.notes
         self.keymap = setup.keymap
@@ -189,7 +192,13 @@ class ReviewApp(EffortActs, ArticleActs, DoubtActs):
         narrow = width < _NARROW or not self.drawn
         # The desk's own screen, also where a window lies upon it.
         ground = self.screen_stack[0]
-        ground.set_class(width < _SMALLEST[0] or height < _SMALLEST[1], "tiny")
+        tiny, was_tiny = width < _SMALLEST[0] or height < _SMALLEST[1], ground.has_class("tiny")
+        if tiny and not was_tiny:
+            self._focus_before = ground.focused
+        ground.set_class(tiny, "tiny")
+        if was_tiny and not tiny:
+            # What is hidden loses the focus, and it would not come back by itself.
+            self.call_after_refresh(self._focus_again)
         ground.query_one("#small", Static).update(
             f"The terminal is too small:\n{width} by {height}, and the desk needs "
             f"{_SMALLEST[0]} by {_SMALLEST[1]}.\n\nWhat you typed is saved."
@@ -197,6 +206,12 @@ class ReviewApp(EffortActs, ArticleActs, DoubtActs):
         ground.query_one("#desk").set_class(narrow, "narrow")
         wanted = self._sidebar_wanted
         self.sidebar.set_class(not narrow if wanted is None else wanted, "open")
+
+    def _focus_again(self) -> None:
+        ground, before = self.screen_stack[0], self._focus_before
+        if ground.focused is None and not ground.has_class("tiny"):
+            shown = before is not None and before.display
+            ground.set_focus(before if shown else self.segments)
 
     # Showing
 

@@ -116,6 +116,13 @@ class SegmentEditor(TextArea):
         # Textual calls the handler of TextArea after this one.
         event.text = " ".join(event.text.splitlines())
 
+    def on_resize(self) -> None:
+        """Wrap anew and show the text from its beginning, where all of it has room."""
+        self._rewrap_and_refresh_virtual_size()
+        self.refresh()
+        if self.wrapped_document.height <= self.size.height:
+            self.scroll_to(0, 0, animate=False, immediate=True)
+
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Tell the application, unless the text is only being shown."""
         event.stop()

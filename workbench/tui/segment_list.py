@@ -101,6 +101,8 @@ class SegmentList(Widget, can_focus=True):
         """Lines of rows that are not current, as they were drawn last."""
         self._height = 0
         """Lines of the current row when it was drawn last."""
+        self._focus_lent = False
+        """Whether the list has the focus only because the editor is out of sight."""
 
     def compose(self) -> ComposeResult:
         """Put the editor on top."""
@@ -157,17 +159,34 @@ class SegmentList(Widget, can_focus=True):
 
     def _lay_out(self) -> None:
         """Find out what each line of the screen shows, and put the editor in its place."""
-        visible = self.data.visible
-        height = self.size.height
-        self._top = max(0, min(self._top, len(visible) - 1))
+        if self._top >= len(self.data.visible):
+            self._top, self._skip = max(0, len(self.data.visible) - 1), 0
+        lines = self._lines_on_screen()
+        room = max(1, self.size.height - _MARGIN)
+        if lines and (self._top or self._skip) and len(lines) < room:
+            # Scrolled past the end: a search leaves fewer rows, a wider window shorter ones.
+            last = len(self.data.visible) - 1
+            self._place(last, room - self._block(last))
+            lines = self._lines_on_screen()
+        self._lines = lines
+        self._place_editor()
+
+    def _lines_on_screen(self) -> list[tuple[int, int]]:
+        visible, height = self.data.visible, self.size.height
         lines: list[tuple[int, int]] = []
         position, skip = self._top, self._skip
         while position < len(visible) and len(lines) < height:
             block = self._block(position)
             lines += [(position, line) for line in range(min(skip, block - 1), block)]
             position, skip = position + 1, 0
-        self._lines = lines[:height]
-        self._place_editor()
+        return lines[:height]
+
+    def _give_focus_back(self) -> None:
+        """Return to the editor, once it is in sight again, what only it should have had."""
+        if self._focus_lent and self.editor.display:
+            self._focus_lent = False
+            if self.screen.focused in {self, None}:
+                self.editor.focus(scroll_visible=False)
 
     def _place_editor(self) -> None:
         at = self.position
@@ -175,11 +194,18 @@ class SegmentList(Widget, can_focus=True):
         editor = self.editor
         top = None if at is None else self._line_of(at)
         if at is None or top is None:
+            if editor.display and editor.has_focus:
+                # What is hidden loses the focus; without any, no letter would reach the list.
+                self._focus_lent = True
+                self.focus(scroll_visible=False)
             editor.display = False
             return
         self._height = self._body(at)
         x, y, height = self._editor_place(at, columns)
         editor.display = True
+        if self._focus_lent:
+            # The loan itself may still be under way, and what was hidden takes no focus yet.
+            self.call_after_refresh(self._give_focus_back)
         editor.styles.width = columns.target + 1
         editor.styles.height = max(1, min(height, self.size.height))
         editor.styles.offset = (x, top + y)
@@ -312,7 +338,8 @@ class SegmentList(Widget, can_focus=True):
         row = self.data.rows[index]
         if index == self.data.index:
             return self._line(y, position, line, width).apply_style(base)
-        key = (id(row), line, self._lead(position), self._bar(y).text, width)
+        # A split or a join gives a row another number, and it stays the same object.
+        key = (id(row), row.number, line, self._lead(position), self._bar(y).text, width)
         known = self._drawn.get(key)
         if known is not None and known[0] is row:
             self._drawn.move_to_end(key)

@@ -246,7 +246,12 @@ def _others(others: Sequence[DraftText]) -> Iterator[Content]:
 
 
 def _history(facts: SegmentFacts) -> Iterator[Content]:
-    done = {act.rendering_id: act for act in facts.acts if act.what != "unconfirm"}
+    done = {
+        act.rendering_id: act
+        for act in facts.acts
+        # A split leaves the whole with the rendering it had; only its parts begin with one by it.
+        if act.what != "unconfirm" and not (act.what == "split" and act.undone)
+    }
     renderings = list(facts.history)
     for at in range(len(renderings) - 1, max(-1, len(renderings) - 1 - _HISTORY), -1):
         rendering = renderings[at]
