@@ -101,7 +101,9 @@ def test_a_file_that_changes_in_between_is_left_alone(
          'glossary.yaml: no concept "tokajev"; did you mean "tokayev"?'),
         (("set", "tokayev", "nokey=1"), '"nokey=1": unknown key "nokey"; did you mean "note"?'),
         (("set", "tokayev", "forms-=X"), '"tokayev" has no form "X"; its forms: none'),
-        (("add", "X"), 'glossary.yaml: concept "x": missing key "en"; add `en:`'),
+        (("add", "X"),
+         'glossary add: the argument ENGLISH is missing; write `workbench glossary add "X" '
+         "ENGLISH`, or add --policy keep"),
         (("romanise", " "), "glossary romanise: a name is empty; leave it out"),
         (("export", "."), ".: that is a folder; name a file in it"),
         (("import", "none.csv"), "none.csv: no such file; name a table, or - for standard input"),

@@ -49,6 +49,8 @@ class Served:
             stderr=subprocess.PIPE,
             text=True,
             cwd=project.parent,
+            # a test run under nohup would hand its deafness to hang-ups down
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
         )  # fmt: skip
         assert self.process.stdout is not None
         self.link = self.process.stdout.readline().strip()
