@@ -21,9 +21,9 @@ def editor_edits(project: Project) -> list[Edited]:
     """Return what editors made of drafts: each one's text beside the draft before it."""
     edits: list[Edited] = []
     for document in project.documents():
-        for stored in project.segments(document.id):
+        for stored in project.edited_segments(document.id):
             rendering = stored.rendering
-            if rendering is None or rendering.origin != "human":
+            if rendering is None:  # never: a person's text is a rendering
                 continue
             before = [
                 one

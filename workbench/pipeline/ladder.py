@@ -76,6 +76,33 @@ class Ascent:
         return self.substituted if best.rung == "substitution" and self.substituted else best
 
 
+def _attempt(ascent: Ascent, rung: Rung, hypothesis: Hypothesis) -> Attempt:
+    """Return a hypothesis with the judge's verdict, which is the dear part of it."""
+    return Attempt(
+        rung=rung,
+        text=hypothesis.text,
+        tokens=hypothesis.tokens,
+        score=hypothesis.score,
+        verdict=ascent.judge(hypothesis.text),
+    )
+
+
+def _keep_best(ascent: Ascent, judged: Sequence[Attempt]) -> None:
+    """Keep the least defective of one source's attempts, if it is a new one.
+
+    The first attempt stays first among equals; one best of each source tells the story.
+    """
+    best = min(judged, key=_preference)
+    if all(attempt.text != best.text for attempt in ascent.attempts):
+        ascent.attempts.append(best)
+
+
+def _least_defective(ascent: Ascent, rung: Rung, hypotheses: Sequence[Hypothesis]) -> Attempt:
+    """Return the least defective hypothesis, the first among equals."""
+    judged = (_attempt(ascent, rung, hypothesis) for hypothesis in hypotheses)
+    return min(judged, key=lambda attempt: attempt.verdict.order)
+
+
 def _preference(attempt: Attempt) -> tuple[tuple[int, ...], float]:
     return attempt.verdict.order, -(attempt.score if attempt.score is not None else -9.0)
 
@@ -125,15 +152,6 @@ class Ladder:
         return ascents
 
     @staticmethod
-    def _wanting(ascents: Sequence[Ascent]) -> list[Ascent]:
-        """Return what another hypothesis may better: what fails, and names that are missing."""
-        return [
-            ascent
-            for ascent in ascents
-            if ascent.best.verdict.soft or not ascent.best.verdict.passes
-        ]
-
-    @staticmethod
     def _lacking(ascents: Sequence[Ascent]) -> list[Ascent]:
         """Return what a wider beam may better; against repetition it is no remedy."""
         verdicts = ((ascent, ascent.best.verdict) for ascent in ascents)
@@ -164,21 +182,12 @@ class Ladder:
         ):
             ascent.source_tokens = len(tokens)
             rung: Rung = "free" if source == ascent.piece.text else "annotated"
-            self._add(ascent, rung, hypotheses[0])
-            if self._wanting([ascent]):
-                self._add_best(ascent, rung, hypotheses)
+            first = _attempt(ascent, rung, hypotheses[0])
+            ascent.attempts.append(first)
+            if first.verdict.soft or not first.verdict.passes:
+                rest = [_attempt(ascent, "nbest", other) for other in hypotheses[1:]]
+                _keep_best(ascent, [first, *rest])
             ascent.alternatives = list(hypotheses[: self.n_best])
-
-    def _add(self, ascent: Ascent, rung: Rung, hypothesis: Hypothesis) -> None:
-        ascent.attempts.append(
-            Attempt(
-                rung=rung,
-                text=hypothesis.text,
-                tokens=hypothesis.tokens,
-                score=hypothesis.score,
-                verdict=ascent.judge(hypothesis.text),
-            )
-        )
 
     def _wide(self, ascents: list[Ascent], *, hinted: bool) -> None:
         """Take the best of the n-best of the hinted or of the plain source."""
@@ -192,27 +201,14 @@ class Ladder:
         options = DecodeOptions(beam=beam, n_best=beam)
         decoded = self.engine.translate(encoded, options)
         for ascent, hypotheses in zip(ascents, decoded, strict=True):
-            self._add_best(ascent, "annotated" if hinted else "free", hypotheses)
-
-    @staticmethod
-    def _add_best(ascent: Ascent, rung: Rung, hypotheses: Sequence[Hypothesis]) -> None:
-        """Keep the least defective of one source's hypotheses, if it is a new one.
-
-        The first attempt stays first among equals; one best of each source tells the story.
-        """
-        judged = [
-            Attempt(
-                rung=rung if rank == 0 else "nbest",
-                text=hypothesis.text,
-                tokens=hypothesis.tokens,
-                score=hypothesis.score,
-                verdict=ascent.judge(hypothesis.text),
+            rung: Rung = "annotated" if hinted else "free"
+            _keep_best(
+                ascent,
+                [
+                    _attempt(ascent, "nbest" if rank else rung, hypothesis)
+                    for rank, hypothesis in enumerate(hypotheses)
+                ],
             )
-            for rank, hypothesis in enumerate(hypotheses)
-        ]
-        best = min(judged, key=_preference)
-        if all(attempt.text != best.text for attempt in ascent.attempts):
-            ascent.attempts.append(best)
 
     def _unrepeat(self, ascents: list[Ascent]) -> None:
         """Decode again without repeated sequences: loops, empty targets, names said too often."""
@@ -223,8 +219,7 @@ class Ladder:
         beam = max(WIDE_BEAM, self.beam)
         options = DecodeOptions(beam=beam, n_best=beam, no_repeat_ngram=3)
         for ascent, hypotheses in zip(again, self.engine.translate(sources, options), strict=True):
-            best = min(hypotheses, key=lambda h: ascent.judge(h.text).order)
-            self._add(ascent, "nbest", best)
+            ascent.attempts.append(_least_defective(ascent, "nbest", hypotheses))
 
     def _force(self, ascents: list[Ascent]) -> None:
         """Decode under constraints; torch is loaded here and nowhere before.
@@ -255,7 +250,7 @@ class Ladder:
             return
         for ascent, hypothesis in zip(climbing, self.constrained(jobs, self.beam), strict=True):
             if hypothesis is not None:
-                self._add(ascent, "constrained", hypothesis)
+                ascent.attempts.append(_attempt(ascent, "constrained", hypothesis))
 
     def _ban(self, ascents: list[Ascent]) -> None:
         """Decode again without the wording that stands where the rendering should."""
@@ -275,8 +270,7 @@ class Ladder:
             source = self.engine.tokenizer.encode(ascent.piece.hinted())
             hypotheses = self.engine.translate([source], options)[0]
             if hypotheses:
-                best = min(hypotheses, key=lambda h: ascent.judge(h.text).order)
-                self._add(ascent, "negative", best)
+                ascent.attempts.append(_least_defective(ascent, "negative", hypotheses))
 
     @staticmethod
     def _wrong_places(ascent: Ascent, text: str) -> list[tuple[float, int, int]]:

@@ -81,7 +81,6 @@ def tidy(text: str) -> Enforced:
         for start, end in _inside_quotes(text)
         if not any(start < edit.end and edit.start < end for edit in edits)
     ]
-    edits.sort(key=lambda edit: (edit.start, edit.end))
     edits += [
         Edit(start=m.start(), end=m.end(), replacement="’", reason="apostrophe")
         for m in _APOSTROPHE.finditer(text)

@@ -108,6 +108,16 @@ def segments_numbered(
             yield _stored(row)
 
 
+def edited_segments(database: Database, document_id: int) -> Iterator[StoredSegment]:
+    """Yield the present segments whose current text a person wrote, with their traces, in order."""
+    for row in database.all(
+        f"{_SEGMENT}, r.trace{_FROM}WHERE g.document_id = ? AND g.removed IS NULL "
+        "AND r.origin = 'human' ORDER BY g.number",
+        (document_id,),
+    ):
+        yield _stored(row)
+
+
 def _stored(row: Row) -> StoredSegment:
     rendering = None
     if row[10] is not None:

@@ -266,6 +266,10 @@ class Project:
         """Yield the segments of a document that have these numbers, with their traces, in order."""
         return renderings.segments_numbered(self._database, document_id, numbers)
 
+    def edited_segments(self, document_id: int) -> Iterator[StoredSegment]:
+        """Yield the segments whose current text a person wrote, with their traces, in order."""
+        return renderings.edited_segments(self._database, document_id)
+
     def sources(self) -> Iterator[tuple[int, int, str]]:
         """Yield document id, number and Dutch of every present segment, for quick searches."""
         rows = self._database.all(
