@@ -78,6 +78,6 @@ def read_words(path: Path) -> frozenset[str]:
         raise ConfigError(
             (error.strerror or "cannot be read").lower(),
             where=Location(str(path)),
-            hint="name a word list with the setting `words`",
+            hint="name a word list with the setting `word_list`",
         ) from error
     return words_in(line.partition("#")[0] for line in lines)
