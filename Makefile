@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install translate test lint check e2e bench bench-checks bench-glossary bench-hints bench-match bench-model bench-quality bench-segment bench-tui docs glossary-story clean
+.PHONY: help install translate test lint check e2e bench bench-checks bench-glossary bench-hints bench-match bench-model bench-quality bench-segment bench-tui docs glossary-story model-card clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -77,6 +77,9 @@ bench-tui: $(STAMP) ## Measure the review desk with 500 to 50,000 segments
 
 glossary-story: $(STAMP) ## Write the worked story of docs/glossary.md, with real output
 	$(BIN)/python scripts/write_glossary_story.py
+
+model-card: $(STAMP) ## Measure the model's scores and hints and write them into its card
+	$(BIN)/python scripts/model_card.py
 
 docs: $(STAMP) ## Write what is generated in docs/
 	$(BIN)/python -m workbench.cli.reference docs/cli.md

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 LEAST_WORDS = 6
+HINTS = ("none", "plain", "annotated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,26 @@ class Case:
     pair: Pair
     term: TermPair
     wanted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """How often one kind of hint is obeyed."""
+
+    label: str
+    cases: int
+    shares: dict[str, float | None]
+    """By hint; None where the model takes none, or there is no case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """Everything that was found out about one model."""
+
+    model: str
+    engine: str
+    beam: int
+    rows: tuple[Row, ...]
 
 
 def main() -> None:
@@ -52,43 +73,74 @@ def main() -> None:
     options = parser.parse_args()
     if not options.corpus.is_dir() or not options.eval.is_dir():
         sys.exit("bench_hints.py: needs the corpus and the dev set: --corpus DIR --eval DIR")
+    found = measure(
+        options.corpus,
+        options.eval,
+        model=options.model,
+        sentences=options.sentences,
+        beam=options.beam,
+        seed=options.seed,
+        jobs=options.jobs,
+    )
+    print(f"model {found.model}, {found.engine}, beam {found.beam}; sentences of the")
+    print("news put aside and of FLORES dev; one term hinted in each\n")
+    print(f"{'term and hint':44} {'cases':>5} {'no hint':>8} {'plain':>8} {'annotated':>10}")
+    for row in found.rows:
+        cells = ["–" if share is None else f"{share:.1%}" for share in row.shares.values()]
+        print(f"{row.label:44} {row.cases:>5} {cells[0]:>8} {cells[1]:>8} {cells[2]:>10}")
 
-    lexicon = Lexicon.of(read_pairs(options.corpus / "lexicon.tsv.gz", lexicon=True))
+
+def measure(
+    corpus: Path,
+    references: Path,
+    *,
+    model: str | None = None,
+    sentences: int = 250,
+    beam: int = 4,
+    seed: int = 1,
+    jobs: int | None = None,
+) -> Measured:
+    """Decode every case without a hint, with a plain one and with an annotation."""
+    lexicon = Lexicon.of(read_pairs(corpus / "lexicon.tsv.gz", lexicon=True))
     # The recipe keeps the last 300 pairs of the news apart.
-    pairs = read_pairs(options.corpus / "news.tsv.gz")[-300:]
-    flores = (options.eval / f"flores-dev.{side}" for side in ("nl", "en"))
+    pairs = read_pairs(corpus / "news.tsv.gz")[-300:]
+    flores = (references / f"flores-dev.{side}" for side in ("nl", "en"))
     sides = [path.read_text(encoding="utf-8").splitlines() for path in flores]
     pairs += [Pair(*pair) for pair in zip(*sides, strict=True)]
     pairs = [pair for pair in pairs if len(pair.source.split()) >= LEAST_WORDS]
-    rng = random.Random(options.seed)  # noqa: S311 - a sample, nothing secret
+    rng = random.Random(seed)  # noqa: S311 - a sample, nothing secret
     rng.shuffle(pairs)
 
-    right, other, base = _cases(pairs, lexicon, rng, options.sentences)
-    loaded = load_engine(options.model, engine="ct2", jobs=options.jobs)
+    right, other, base = _cases(pairs, lexicon, rng, sentences)
+    loaded = load_engine(model, engine="ct2", jobs=jobs)
     engine = loaded.engine
-    print(f"model {loaded.model.identity}, {engine.name}, beam {options.beam}; sentences of the")
-    print("news put aside and of FLORES dev; one term hinted in each\n")
-    print(f"{'term and hint':44} {'cases':>5} {'no hint':>8} {'plain':>8} {'annotated':>10}")
-    rows: tuple[tuple[str, list[Case], Callable[[Case, str], bool]], ...] = (
-        ("name, its own rendering", right, _has_wanted),
-        ("  of these, spelt otherwise in Dutch", [c for c in right if _differs(c)], _has_wanted),
-        ("name, another name", other, _has_wanted),
-        ("word in base form, any form of it written", base, _has_any_form),
-        ("  … written with the reference's ending", base, _has_reference_form),
+    groups = {"right": right, "other": other, "base": base}
+    outputs = {
+        (name, hint): _decode(engine, group, hint, beam=beam)
+        for name, group in groups.items()
+        for hint in HINTS
+    }
+    kinds: tuple[tuple[str, str, list[Case], Callable[[Case, str], bool]], ...] = (
+        ("right", "name, its own rendering", right, _has_wanted),
+        (
+            "right",
+            "  of these, spelt otherwise in Dutch",
+            [case for case in right if _differs(case)],
+            _has_wanted,
+        ),
+        ("other", "name, another name", other, _has_wanted),
+        ("base", "word in base form, any form of it written", base, _has_any_form),
+        ("base", "  … written with the reference's ending", base, _has_reference_form),
     )
-    outputs: dict[tuple[str, str], dict[Case, str]] = {}
-    for name, group in (("right", right), ("other", other), ("base", base)):
-        for hint in ("none", "plain", "annotated"):
-            outputs[name, hint] = _decode(engine, group, hint, beam=options.beam)
-    for (label, cases, obeyed), name in zip(
-        rows, ("right", "right", "other", "base", "base"), strict=True
-    ):
-        cells = []
-        for hint in ("none", "plain", "annotated"):
+    rows = []
+    for name, label, cases, obeyed in kinds:
+        shares: dict[str, float | None] = {}
+        for hint in HINTS:
             found = outputs[name, hint]
             count = sum(obeyed(case, found[case]) for case in cases if case in found)
-            cells.append(f"{count / len(cases):.1%}" if found and cases else "–")
-        print(f"{label:44} {len(cases):>5} {cells[0]:>8} {cells[1]:>8} {cells[2]:>10}", flush=True)
+            shares[hint] = count / len(cases) if found and cases else None
+        rows.append(Row(label=label, cases=len(cases), shares=shares))
+    return Measured(model=loaded.model.identity, engine=engine.name, beam=beam, rows=tuple(rows))
 
 
 def _cases(

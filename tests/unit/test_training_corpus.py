@@ -11,6 +11,7 @@ from tests.training_support import corpus_pairs, tiny_recipe, write_pairs
 from workbench.errors import ConfigError, InputError
 from workbench.training.corpus import HeldOut, Pair, clean, load, problem, read_pairs
 from workbench.training.recipe import Cleaning, DataFile
+from workbench.training.recipe_file import load_recipe
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +43,24 @@ def test_a_file_that_is_cut_off_is_refused(keep: float, tmp_path: Path) -> None:
     path.write_bytes(packed[: int(len(packed) * keep)])
     with pytest.raises(InputError, match=r"a\.tsv\.gz: the file is cut off .*; copy it again"):
         read_pairs(path)
+
+
+def test_files_may_lie_beside_the_recipe(tmp_path: Path) -> None:
+    loaded = load_recipe(tiny_recipe(tmp_path / "recipe").path, data=tmp_path / "data")
+    assert loaded.pair_file("./pairs/a.tsv") == tmp_path / "recipe/pairs/a.tsv"
+    assert loaded.pair_file("a.tsv") == tmp_path / "data/a.tsv"
+
+
+def test_the_pairs_of_the_repository_can_be_learnt_from(repo_root: Path) -> None:
+    files = sorted((repo_root / "models/nl-en-news/pairs").glob("*.tsv"))
+    assert files
+    for path in files:
+        pairs = read_pairs(path)
+        seeds = "".join(
+            seed.read_text(encoding="utf-8") for seed in sorted((repo_root / "seeds").glob("*.txt"))
+        )
+        assert len({pair.source for pair in pairs}) == len(pairs)
+        assert not [pair for pair in pairs if pair.source in seeds]
 
 
 def test_other_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,8 +17,10 @@ from workbench.engine.catalogue import find_model, load_engine
 from workbench.engine.catalogue import verify as verify_model
 from workbench.engine.folder import open_folder
 from workbench.errors import ConfigError, InputError, ModelError, UsageError
-from workbench.training import loop, network
+from workbench.training import job, loop, network
+from workbench.training.deadline import Deadline
 from workbench.training.job import MODEL_FOLDER, TrainOptions, train
+from workbench.training.recipe_file import load_recipe
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +48,11 @@ def options(
     return TrainOptions(
         out=out, threads=1, steps=steps, minutes=minutes, seed=seed, size=size, resume=resume
     )
+
+
+def always_saving(loaded: LoadedRecipe) -> LoadedRecipe:
+    """Return a recipe that has a checkpoint after every step."""
+    return replace(loaded, recipe=loaded.recipe.model_copy(update={"save_minutes": 0.0}))
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +96,7 @@ def test_the_same_seed_gives_the_same_weights(
 
 
 def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been(
-    recipe: LoadedRecipe, straight: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    recipe: LoadedRecipe, straight: Path, tmp_path: Path
 ) -> None:
     class KilledError(Exception):
         pass
@@ -98,7 +106,7 @@ def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been(
             if done == 6:
                 raise KilledError
 
-    monkeypatch.setattr(loop, "SAVE_EVERY_S", 0.0)
+    recipe = always_saving(recipe)
     out = tmp_path / "run"
     with pytest.raises(KilledError):
         train(recipe, options(out), Killer())
@@ -160,7 +168,7 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good_checkpoint(
         return (loss * float("nan") if calls == 9 else loss), pieces
 
     out = tmp_path / "run"
-    monkeypatch.setattr(loop, "SAVE_EVERY_S", 0.0)
+    recipe = always_saving(recipe)
     monkeypatch.setattr(loop, "loss_of", spoilt)
     with pytest.raises(ModelError, match=r"state\.pt: .* nan at step 5; .* step 4 is kept"):
         train(recipe, options(out), Heard())
@@ -191,16 +199,24 @@ def test_the_export_is_a_model_for_both_engines_and_stock_transformers(
 
 
 def test_large_weights_are_cut_into_shards(tmp_path: Path) -> None:
-    recipe = tiny_recipe(tmp_path / "r", export={"id": "small-shards", "shard_mb": 0.05}, steps=1)
+    tiny_recipe(tmp_path / "r", steps=1)
+    recipe = load_recipe(tmp_path / "r" / "recipe.yaml", shard_mb=0.05)
     train(recipe, options(tmp_path / "run"), Heard())
     folder = tmp_path / "run" / MODEL_FOLDER
     shards = sorted(folder.glob("model-*.safetensors"))
     assert len(shards) > 1
+    assert max(shard.stat().st_size for shard in shards) < 60_000
     assert (folder / "model.safetensors.index.json").is_file()
     assert load_engine(folder, engine="torch").engine.translate([["▁De"]], DecodeOptions(beam=1))
 
 
-def test_minutes_are_measured_and_become_steps(recipe: LoadedRecipe, tmp_path: Path) -> None:
+def test_minutes_are_measured_and_become_steps(
+    recipe: LoadedRecipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def steady(minutes: float, *, steps: int) -> Deadline:
+        return Deadline(minutes, steps=steps, clock=lambda: 0.0)
+
+    monkeypatch.setattr(job, "Deadline", steady)  # however busy this machine may be
     heard = Heard()
     trained = train(recipe, options(tmp_path / "run", minutes=0.02), heard)
     said = next(note for note in heard.notes if "s a step" in note)
@@ -216,6 +232,31 @@ def test_the_number_type_is_measured(tmp_path: Path) -> None:
     trained = train(recipe, options(tmp_path / "run"), heard)
     said = next(note for note in heard.notes if "in bf16" in note)
     assert f"{trained.precision} is used" in said
+
+
+def test_a_gpu_size_in_half_precision_learns_with_workers(tmp_path: Path) -> None:
+    """What a GPU run does, as far as a processor can: autocast, forked builders, rare looks."""
+    gpu = {
+        "precision": "bf16",
+        "batch_tokens": 600,
+        "accumulate": 1,
+        "learning_rate": 0.003,
+        "warmup_steps": 2,
+        "label_smoothing": 0.1,
+        "part": 0.5,
+        "workers": 2,
+        "every": 12,
+    }
+    recipe = tiny_recipe(tmp_path / "r", sizes={"gpu": gpu}, steps=24)
+    heard = Heard()
+    trained = train(recipe, options(tmp_path / "run", size="gpu"), heard)
+    assert trained.precision == "bf16"
+    assert [look.step for look in heard.looks] == [12, 24]
+    assert heard.looks[1].loss < heard.looks[0].loss - 0.5
+    # The number of workers changes nothing about what is learned.
+    alone = tiny_recipe(tmp_path / "r", sizes={"gpu": gpu | {"workers": 0}}, steps=24)
+    train(alone, options(tmp_path / "alone", size="gpu"), Heard())
+    assert weights(tmp_path / "alone") == weights(tmp_path / "run")
 
 
 def test_training_begins_from_nothing_with_a_vocabulary_of_its_own(tmp_path: Path) -> None:

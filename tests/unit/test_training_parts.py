@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import errno
 import random
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,8 +24,15 @@ from workbench.training.corpus import Pair, Source
 from workbench.training.encoder_start import from_encoder
 from workbench.training.names import Lexicon
 from workbench.training.network import from_folder, loss_of, marian_config, random_network
-from workbench.training.optimiser import Optimisers, orthogonal, rate_at
+from workbench.training.optimiser import (
+    Optimisers,
+    _by_shape,
+    orthogonal,
+    orthogonal_all,
+    rate_at,
+)
 from workbench.training.recipe import Augmentation, DataFile, Model, Optimiser, Size
+from workbench.training.recipe_file import load_recipe
 from workbench.training.vocabulary import Vocabulary, train_pieces
 
 if TYPE_CHECKING:
@@ -253,6 +262,25 @@ def test_an_encoder_lends_its_layers_and_embeddings(tmp_path: Path, vocabulary: 
         from_encoder(tmp_path / "no", config, vocabulary, seed=1)
 
 
+def test_the_network_for_a_gpu_is_as_large_as_what_may_be_shipped(repo_root: Path) -> None:
+    """Counted without memory, from the repository's own recipe and vocabulary."""
+    recipe = load_recipe(repo_root / "models" / "nl-en-news" / "recipe.yaml").recipe
+    pieces = Vocabulary.of_folder(repo_root / "models" / "nl-en-news")
+    config = marian_config(recipe.model, pieces, encoder_layers=11, decoder_layers=2)
+    with torch.device("meta"):
+        network = random_network(config)
+    numbers = sum(p.numel() for p in network.parameters() if p.requires_grad)
+    assert 25e6 < numbers < 29e6
+
+
+def test_what_builds_text_in_forked_processes_knows_no_torch() -> None:
+    """Threads of torch do not survive a fork; a child that calls it hangs."""
+    modules = ("augment", "batches", "corpus", "names", "recipe", "synthesis", "vocabulary")
+    code = "; ".join(f"import workbench.training.{name}" for name in modules)
+    check = f"{code}; import sys; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
+
+
 # Optimisers ----------------------------------------------------------------------------------
 
 
@@ -262,6 +290,17 @@ def test_an_orthogonal_matrix_stretches_no_direction_much(shape: tuple[int, int]
     values = torch.linalg.svdvals(orthogonal(torch.randn(shape)))
     assert values.min() > 0.3
     assert values.max() < 1.3
+
+
+def test_matrices_of_one_shape_are_made_orthogonal_together() -> None:
+    """A GPU takes them so, a processor one by one; the result has to be the same."""
+    torch.manual_seed(1)
+    shapes = [(8, 8), (8, 20), (8, 8), (20, 8), (8, 20), (8, 8)]
+    matrices = [torch.randn(shape) for shape in shapes]
+    for one, together in zip(orthogonal_all(matrices), _by_shape(matrices), strict=True):
+        assert one.shape == together.shape
+        assert torch.allclose(one, together, atol=1e-5)
+    assert orthogonal_all([]) == []
 
 
 def test_the_rate_rises_stays_and_falls() -> None:
@@ -346,7 +385,9 @@ def test_the_checkpoint_before_survives_a_full_disk(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(torch, "save", full)
-    with pytest.raises(InputError, match=r"step 5 cannot be written: .* make room"):
+    with pytest.raises(
+        InputError, match=r"step 5 cannot be written: no space left on device; make room"
+    ):
         save_checkpoint(tmp_path, checkpoint(5))
     monkeypatch.undo()
     assert load_checkpoint(tmp_path, device=PROCESSOR).step == 4

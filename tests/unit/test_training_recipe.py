@@ -57,7 +57,10 @@ def test_the_recipe_of_the_repository_is_sound(repo_root: Path) -> None:
             "8:9: unknown key lerning_rate; did you mean learning_rate?",
         ),
         (("start: random", "qqqq: random"), "6:9: unknown key qqqq; known are decoder_layers, "),
-        (("role: news", "role: newz"), "5:13: role: Input should be 'news', 'other' or 'lexicon'"),
+        (
+            ("role: news", "role: newz"),
+            "5:13: role: Input should be 'news', 'other', 'lexicon' or 'synthetic'",
+        ),
         (("weight: 2", "weight: many"), "3:29: weight: Input should be a valid number"),
         (("weight: 2", "weight: -1"), "3:29: weight: Input should be greater than or equal to 0"),
         (("heads: 4", "heads: 5"), "6:8: model: width is no multiple of heads"),

@@ -13,7 +13,7 @@ from tests.training_support import Heard, corpus_pairs
 from workbench.engine.catalogue import find_model, load_engine, verify
 from workbench.errors import InputError, ModelError, UsageError
 from workbench.training.corpus import HeldOut, Pair
-from workbench.training.reviewed import read_tmx, split_reviewed
+from workbench.training.reviewed import read_memory, split_reviewed
 from workbench.training.scoring import decode_folder
 from workbench.training.tune import TuneOptions, roll_back, tune
 
@@ -146,19 +146,22 @@ TMX = """<?xml version="1.0" encoding="UTF-8"?>
 def test_tmx_is_read_without_its_codes(tmp_path: Path) -> None:
     path = tmp_path / "memory.tmx"
     path.write_text(TMX, encoding="utf-8")
-    assert read_tmx(path) == [Pair("Het huis.", "The house."), Pair("De hond", "The dog")]
+    assert read_memory(path) == [Pair("Het huis.", "The house."), Pair("De hond", "The dog")]
 
 
 def test_what_is_no_memory_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "memory.tmx"
     with pytest.raises(InputError, match="no such file"):
-        read_tmx(path)
+        read_memory(path)
     path.write_text(TMX[:400], encoding="utf-8")
-    with pytest.raises(InputError, match=r"memory\.tmx:\d+:\d+: not XML: .*; export it again"):
-        read_tmx(path)
+    with pytest.raises(
+        InputError,
+        match=r"memory\.tmx:\d+:\d+: is no TMX file \(.*\); give a TMX file, or JSON lines",
+    ):
+        read_memory(path)
     path.write_text("<tmx><body/></tmx>", encoding="utf-8")
     with pytest.raises(InputError, match="holds no Dutch-English pair"):
-        read_tmx(path)
+        read_memory(path)
 
 
 def test_entities_are_not_resolved(tmp_path: Path) -> None:
@@ -171,7 +174,7 @@ def test_entities_are_not_resolved(tmp_path: Path) -> None:
         '<tuv xml:lang="en"><seg>A dog</seg></tuv></tu></body></tmx>',
         encoding="utf-8",
     )
-    assert "hidden" not in read_tmx(path)[0].source
+    assert "hidden" not in read_memory(path)[0].source
 
 
 def test_any_order_of_pairs_is_shuffled_alike() -> None:

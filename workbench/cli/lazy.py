@@ -42,7 +42,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Score translations: BLEU, chrF, TER, and how the glossary's terms fared.",
     ),
     "memory": ("memory", "The translation memory: every reviewed segment, and what was imported."),
-    "model": ("training", "List, inspect, pull, verify, convert, train or tune models."),
+    "model": (
+        "model",
+        "List, inspect, pull, verify, convert, train or tune models; synthesise pairs.",
+    ),
     "doctor": ("doctor", "Check that the main job can be done here."),
     "paths": ("machine", "Show where files are looked for and kept."),
     "config": ("machine", "Tell what is set and who set it."),

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["app", "find_asked", "model_app"]
 
 app = group()
-model_app = group("model", about="List, inspect, pull, verify, convert, train or tune models.")
+model_app = group(
+    "model", about="List, inspect, pull, verify, convert, train or tune models; synthesise pairs."
+)
 app.add_typer(model_app)
 
 ModelArgument = Annotated[

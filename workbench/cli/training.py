@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from workbench.batch.options import EngineChoice
 from workbench.cli.command import JsonOption, ProjectOption, command, refuse_empty
-from workbench.cli.models import app, find_asked, model_app
+from workbench.cli.models import find_asked, model_app
 from workbench.cli.output import ExitCode, Output
 from workbench.errors import UsageError
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from workbench.training.corpus import Pair
     from workbench.training.listener import Look
 
-__all__ = ["app"]  # that of ``model``, which these commands belong to
+__all__ = ["JobsOption", "Told", "train", "tune"]
 
 JobsOption = Annotated[
     int | None,
@@ -27,20 +27,24 @@ JobsOption = Annotated[
 ]
 
 
-class _Told:
+class Told:
     """Passes on what training says; fulfils ``training.listener.Listener``."""
 
-    def __init__(self, output: Output) -> None:
+    def __init__(self, output: Output, *, unit: str = "steps") -> None:
+        """Take where to, and what is counted."""
         self._output = output
-        output.unit = "steps"
+        output.unit = unit
 
     def note(self, message: str) -> None:
+        """Tell something in one line."""
         self._output.note(message)
 
     def look(self, look: Look) -> None:
+        """Tell how a run is doing."""
         self._output.note(str(look))
 
     def progress(self, done: int, total: int) -> None:
+        """Say how much is done."""
         self._output.progress(done, total)
         if done == total:  # what comes after is not counted in steps
             self._output.close()
@@ -76,7 +80,8 @@ def train(
             "--minutes",
             metavar="M",
             min=0.01,
-            help="Measure, and take as many steps as fit; the number is printed.",
+            help="Measure, and take as many steps as fit; the number is printed. Where the machine "
+            "becomes slower, the last of them are left out. With --resume: minutes from now.",
         ),
     ] = None,
     steps: Annotated[
@@ -95,16 +100,32 @@ def train(
             "--size", metavar="NAME", help="A section of the recipe's sizes; else what is there."
         ),
     ] = None,
+    direction: Annotated[
+        Literal["nl-en", "en-nl"] | None,
+        typer.Option(
+            "--direction",
+            help="Else as the recipe says; en-nl learns from the same files the other way round.",
+            show_default=False,
+        ),
+    ] = None,
+    shard_mb: Annotated[
+        float | None,
+        typer.Option(
+            "--shard-mb",
+            metavar="MB",
+            min=0.01,
+            help="No file of weights larger than this; else as the recipe says.",
+        ),
+    ] = None,
     jobs: JobsOption = None,
     json: JsonOption = False,
-) -> None:
+) -> int:
     """Train a model as a recipe says: clean, learn, average, score, export."""
     from workbench.training.recipe_file import load_recipe
 
-    if minutes is not None and (steps is not None or resume):
-        other = "--steps" if steps is not None else "--resume"
-        raise UsageError(f"--minutes cannot be combined with {other}", where="model train")
-    loaded = load_recipe(Path(recipe), data=data)
+    if minutes is not None and steps is not None:
+        raise UsageError("--minutes cannot be combined with --steps", where="model train")
+    loaded = load_recipe(Path(recipe), data=data, direction=direction, shard_mb=shard_mb)
     folder = out or Path(f"{loaded.recipe.export.id.replace('/', '-')}-run")
 
     from workbench.training.job import TrainOptions  # torch, 1.6 s
@@ -119,10 +140,18 @@ def train(
         resume=resume,
         threads=jobs,
     )
-    trained = run(loaded, options, _Told(output))
+    trained = run(loaded, options, Told(output))
+    code = ExitCode.DONE
+    if not trained.accepted:
+        code = ExitCode.FINDINGS
+        output.warning(
+            f"{trained.model} does not beat the baseline: BLEU {trained.bleu:.2f} against "
+            f"{trained.baseline_bleu:.2f}, where more than "
+            f"{loaded.recipe.evaluation.gain:g} points are asked for"
+        )
     if json:
         output.json(asdict(trained))
-        return
+        return code
     output.data(trained.model)
     output.note(
         f"{trained.steps} steps, {trained.tokens} target tokens, {trained.minutes} minutes, "
@@ -131,6 +160,9 @@ def train(
     if trained.bleu is not None:
         output.data(f"BLEU {trained.bleu:.2f}  {trained.signatures[0]}")
         output.data(f"chrF {trained.chrf:.2f}  {trained.signatures[1]}")
+    if trained.baseline_bleu is not None:
+        output.data(f"baseline: BLEU {trained.baseline_bleu:.2f}, chrF {trained.baseline_chrf:.2f}")
+    return code
 
 
 @command(model_app, "tune")
@@ -244,7 +276,7 @@ def tune(
         engine=engine,
         threads=jobs,
     )
-    tuned = run(found, pairs, gate, options, _Told(output))
+    tuned = run(found, pairs, gate, options, Told(output))
     if json:
         output.json(asdict(tuned))
     else:
@@ -268,10 +300,10 @@ def _tuned_folder(model: Model) -> Path:
 
 def _pairs(output: Output, project: Path | None, memory: Path | None) -> list[Pair]:
     from workbench.training.corpus import Pair
-    from workbench.training.reviewed import read_tmx
+    from workbench.training.reviewed import read_memory
 
     if memory is not None:
-        return read_tmx(memory)
+        return read_memory(memory)
     from workbench.cli.opening import open_project
 
     with open_project(output, project, readonly=True) as opened:

@@ -290,6 +290,7 @@ def load_engine(
     engine: str = "auto",
     jobs: int | None = None,
     offline: bool = True,
+    reverse: bool = False,
 ) -> Loaded:
     """Find a model and load the engine for it.
 
@@ -301,6 +302,7 @@ def load_engine(
         engine: ``auto``, ``ct2`` or ``torch``.
         jobs: threads, bounded by the cores this process may use; by default all of them.
         offline: False pulls a hub id that is not on this machine.
+        reverse: whether a model from English to Dutch is welcome, as training has a use for.
 
     Raises:
         ModelMissing: the model is not on this machine.
@@ -315,6 +317,10 @@ def load_engine(
 
         model = pull(str(asked))
     _refuse_changed(model)
+    card = model.folder.card
+    if (card.source, card.target) == ("en", "nl") and not reverse:
+        hint = "name a model from Dutch to English with --model"
+        raise ModelError("translates English into Dutch", where=str(model.folder.path), hint=hint)
     constrained = _Constrained(model) if importlib.util.find_spec("torch") else None
     notes: tuple[str, ...] = ()
     made: Engine

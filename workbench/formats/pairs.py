@@ -98,8 +98,9 @@ class PairFile:
                         while element.getprevious() is not None:
                             del element.getparent()[0]
             except etree.XMLSyntaxError as error:
+                reason = " ".join((error.msg or "no XML").split())
                 raise self._broken(
-                    f"is no TMX file ({error.msg or 'no XML'})", error.lineno or 0
+                    f"is no TMX file ({reason})", error.lineno or 0, error.offset or 0
                 ) from error
 
     def _unit(self, element: Any) -> Iterator[TextPair]:  # noqa: ANN401 - an element of lxml
@@ -135,10 +136,10 @@ class PairFile:
             return
         yield TextPair(source=source, target=target, author=author.strip(), created=created)
 
-    def _broken(self, message: str, line: int) -> InputError:
+    def _broken(self, message: str, line: int, column: int = 0) -> InputError:
         return InputError(
             message,
-            where=Location(str(self.path), line),
+            where=Location(str(self.path), line, column),
             hint="give a TMX file, or JSON lines as `workbench memory export` writes them",
         )
 

@@ -60,6 +60,8 @@ class Example:
 
     parts: tuple[str | Hint, ...]
     target: str
+    tagged: bool = False
+    """Whether the source is marked as written by a machine."""
 
     @property
     def text(self) -> str:

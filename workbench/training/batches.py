@@ -14,12 +14,13 @@ import signal
 import time
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
 from workbench.errors import InputError
+from workbench.training.augment import Example
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,6 +65,7 @@ class _Group:
     weight: float
     news: bool
     hints: bool
+    tagged: bool
 
 
 class BatchBuilder:
@@ -78,18 +80,31 @@ class BatchBuilder:
         size: Size,
         max_pieces: int,
         seed: int,
+        reverse: bool = False,
     ) -> None:
-        """Take pairs and the ways in which they are changed, weighted, cut and put together."""
+        """Take pairs and the ways in which they are changed, weighted, cut and put together.
+
+        Args:
+            sources: Dutch-English pairs with their weights.
+            vocabulary: of the direction that is learned.
+            augmenter: changes pairs; with ``reverse`` it may give no hints.
+            size: of batches and parts, and how often a source is cut another way.
+            max_pieces: a pair with a longer side is left out.
+            seed: decides what chance decides.
+            reverse: whether English is the source.
+        """
         self.vocabulary = vocabulary
         self.augmenter = augmenter
         self.size = size
         self.max_pieces = max_pieces
         self.seed = seed
+        self.reverse = reverse
         self._groups: list[_Group] = []
         short = augmenter.settings.short
         for source in sources:
             news = source.spec.role == "news"
-            weight = source.spec.weight * (1.0 if news else size.other_weight)
+            plain = source.spec.role in {"news", "synthetic"}
+            weight = source.spec.weight * (1.0 if plain else size.other_weight)
             long_ones = [p for p in source.pairs if len(p.source.split()) > _SHORT_WORDS]
             short_ones = [p for p in source.pairs if len(p.source.split()) <= _SHORT_WORDS]
             factor = 1.0 if source.spec.role == "lexicon" else short
@@ -100,7 +115,8 @@ class BatchBuilder:
                             pairs=pairs,
                             weight=weight * times,
                             news=news,
-                            hints=source.spec.role != "lexicon",
+                            hints=source.spec.role in {"news", "other"},
+                            tagged=source.spec.tagged,
                         )
                     )
 
@@ -121,7 +137,11 @@ class BatchBuilder:
             chosen = [*group.pairs] * whole
             chosen += rng.sample(group.pairs, round(len(group.pairs) * (times - whole)))
             for pair in chosen:
-                example = self.augmenter(pair, rng, hints=group.hints)
+                example = self.augmenter(pair, rng, hints=group.hints and not self.reverse)
+                if self.reverse:
+                    example = Example((example.target,), example.text)
+                elif group.tagged:
+                    example = replace(example, tagged=True)
                 sampled = rng.random() < self.size.sampling
                 source = self.vocabulary.source(example, rng, sampled=sampled)
                 target = self.vocabulary.target(example.target)

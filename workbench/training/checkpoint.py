@@ -99,8 +99,10 @@ def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
         new.replace(folder / STATE)
     except (OSError, RuntimeError) as error:
         new.unlink(missing_ok=True)
+        reason = error.strerror if isinstance(error, OSError) else None
         raise InputError(
-            f"the checkpoint of step {checkpoint.step} cannot be written: {error}",
+            f"the checkpoint of step {checkpoint.step} cannot be written: "
+            f"{(reason or ' '.join(str(error).split())).lower()}",
             where=str(folder),
             hint="make room and go on with --resume; the checkpoint before it is kept",
         ) from error

@@ -25,7 +25,20 @@ if TYPE_CHECKING:
     from workbench.training.recipe import Cleaning, DataFile
     from workbench.training.recipe_file import LoadedRecipe
 
-__all__ = ["Cleaned", "HeldOut", "Pair", "Source", "clean", "held_out_lines", "load", "read_pairs"]
+__all__ = [
+    "Cleaned",
+    "HeldOut",
+    "Pair",
+    "Source",
+    "clean",
+    "held_out_lines",
+    "held_out_of",
+    "load",
+    "normal",
+    "problem",
+    "read_lines",
+    "read_pairs",
+]
 
 _SAMPLE = 2000
 _SPACE = re.compile(r"\s+")
@@ -156,23 +169,38 @@ def read_pairs(path: Path, *, swapped: bool = False, lexicon: bool = False) -> l
         InputError: it is missing, cut off, no such file, or its columns look swapped.
     """
     pairs: list[Pair] = []
-    odd = number = 0
+    odd = 0
+    for number, line in enumerate(read_lines(path), 1):
+        parts = line.rstrip("\r\n").split("\t")
+        if len(parts) != 2:
+            odd += 1
+            if odd > 20 and odd > number / 10:
+                raise InputError(
+                    "is no list of pairs",
+                    where=Location(str(path), number),
+                    hint="write source, TAB, target on each line",
+                )
+            continue
+        source, target = reversed(parts) if swapped else parts
+        pairs.append(Pair(source.strip(), target.strip()))
+    if not lexicon:
+        _refuse_swapped(pairs, path)
+    return pairs
+
+
+def read_lines(path: Path) -> Iterator[str]:
+    """Yield the lines of a text of any length, UTF-8; ``.gz`` is unpacked.
+
+    Raises:
+        InputError: it is missing, cut off, damaged or in another encoding.
+    """
     opener: Callable[..., Iterable[str]] = gzip.open if path.suffix == ".gz" else open
+    number = 0
     try:
-        with opener(path, "rt", encoding="utf-8", newline="\n") as lines:  # type: ignore[attr-defined]
-            for number, line in enumerate(lines, 1):
-                parts = line.rstrip("\r\n").split("\t")
-                if len(parts) != 2:
-                    odd += 1
-                    if odd > 20 and odd > number / 10:
-                        raise InputError(
-                            "is no list of pairs",
-                            where=Location(str(path), number),
-                            hint="write source, TAB, target on each line",
-                        )
-                    continue
-                source, target = reversed(parts) if swapped else parts
-                pairs.append(Pair(source.strip(), target.strip()))
+        with opener(path, "rt", encoding="utf-8-sig", newline="\n") as lines:  # type: ignore[attr-defined]
+            for line in lines:
+                number += 1
+                yield line
     except FileNotFoundError as error:
         hint = "correct the name, or --data FOLDER"
         raise InputError("there is no such file", where=str(path), hint=hint) from error
@@ -187,9 +215,6 @@ def read_pairs(path: Path, *, swapped: bool = False, lexicon: bool = False) -> l
         raise InputError("is not UTF-8", where=where, hint="convert it to UTF-8") from error
     except OSError as error:
         raise InputError((error.strerror or str(error)).lower(), where=str(path)) from error
-    if not lexicon:
-        _refuse_swapped(pairs, path)
-    return pairs
 
 
 def _refuse_swapped(pairs: list[Pair], path: Path) -> None:
@@ -213,8 +238,32 @@ def load(loaded: LoadedRecipe) -> Cleaned:
     """Read and clean everything a recipe's manifest names.
 
     Raises:
-        ConfigError: a held-out pattern finds nothing.
+        ConfigError: a held-out pattern finds nothing, or no file is left.
         InputError: a file cannot be read; the message names it.
+    """
+    recipe = loaded.recipe
+    held = held_out_of(loaded)
+    files: list[tuple[DataFile, list[Pair]]] = []
+    for spec in recipe.data.files:
+        if recipe.reverse and spec.role == "synthetic":
+            continue  # a model must not learn from what it is going to write, or wrote
+        path = loaded.pair_file(spec.file)
+        files.append((spec, read_pairs(path, swapped=spec.swapped, lexicon=spec.role == "lexicon")))
+    if not files:
+        raise ConfigError(
+            "names synthetic pairs alone, which are not used in this direction",
+            where=loaded.places.key(("data", "files")),
+            hint="name pairs that people wrote",
+        )
+    return clean(files, cleaning=recipe.cleaning, held=held)
+
+
+def held_out_of(loaded: LoadedRecipe) -> HeldOut:
+    """Read what a recipe keeps out: its held-out files and its dev set.
+
+    Raises:
+        ConfigError: a held-out pattern finds nothing.
+        InputError: a file cannot be read.
     """
     recipe = loaded.recipe
     paths: list[Path] = []
@@ -231,11 +280,7 @@ def load(loaded: LoadedRecipe) -> Cleaned:
             path = loaded.resolve(name)
             for line in _lines(path):
                 held.add(line, path.name)
-    files: list[tuple[DataFile, list[Pair]]] = []
-    for spec in recipe.data.files:
-        path = loaded.data_folder / spec.file
-        files.append((spec, read_pairs(path, swapped=spec.swapped, lexicon=spec.role == "lexicon")))
-    return clean(files, cleaning=recipe.cleaning, held=held)
+    return held
 
 
 def _lines(path: Path) -> list[str]:

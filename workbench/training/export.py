@@ -34,6 +34,8 @@ def export_model(
     vocabulary: Vocabulary,
     folder: Path,
     settings: Export,
+    *,
+    languages: tuple[str, str] = ("nl", "en"),
 ) -> None:
     """Write a folder; what stood there before is replaced once the new one is whole.
 
@@ -43,6 +45,7 @@ def export_model(
         vocabulary: written as ``source.spm``, ``target.spm`` and ``vocab.json``.
         folder: where to.
         settings: name, licence and size of shards.
+        languages: source and target.
 
     Raises:
         InputError: it cannot be written.
@@ -95,8 +98,8 @@ def export_model(
         ids = json.dumps(vocabulary.ids, ensure_ascii=False)
         (work / "vocab.json").write_text(ids, encoding="utf-8")
         tokenizer = {
-            "source_lang": "nl",
-            "target_lang": "en",
+            "source_lang": languages[0],
+            "target_lang": languages[1],
             "model_max_length": int(config.max_position_embeddings),
             "tokenizer_class": "MarianTokenizer",
             "separate_vocabs": False,
@@ -104,6 +107,8 @@ def export_model(
         (work / "tokenizer_config.json").write_text(json.dumps(tokenizer) + "\n", encoding="utf-8")
         card = Card(
             id=settings.id,
+            source=languages[0],
+            target=languages[1],
             licence=settings.licence,
             capabilities=Capabilities(hints=settings.hints and vocabulary.hints),
         )

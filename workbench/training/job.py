@@ -7,25 +7,26 @@ kept in the checkpoint, so that a run that goes on is the same run.
 
 from __future__ import annotations
 
-import json
 import os
-import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 import torch
 
+from workbench.engine.folder import open_folder
 from workbench.errors import ConfigError, InputError, ModelError, UsageError
 from workbench.training.augment import Augmenter, name_pool
 from workbench.training.batches import BatchBuilder, Stream
 from workbench.training.checkpoint import STATE, load_checkpoint, refuse_little_room
-from workbench.training.corpus import load
+from workbench.training.corpus import Pair, load
+from workbench.training.deadline import Deadline
 from workbench.training.encoder_start import from_encoder
 from workbench.training.export import export_model
 from workbench.training.loop import DevSet, Plan, Trainer
 from workbench.training.measure import faster_in_half
 from workbench.training.names import Lexicon
 from workbench.training.network import from_folder, marian_config, random_network
+from workbench.training.outcome import LOG, Logged, Trained
 from workbench.training.scoring import read_dev, score_folder
 from workbench.training.vocabulary import Vocabulary, train_pieces
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from transformers import MarianMTModel
 
     from workbench.training.corpus import Cleaned
-    from workbench.training.listener import Listener, Look, Scores
+    from workbench.training.listener import Listener, Scores
     from workbench.training.recipe import Recipe, Size
     from workbench.training.recipe_file import LoadedRecipe
 
@@ -46,10 +47,10 @@ __all__ = ["MODEL_FOLDER", "TrainOptions", "Trained", "train"]
 MODEL_FOLDER = "model"
 """Where in the folder of a run the exported model lies."""
 PIECES = "pieces.spm"
-LOG = "log.jsonl"
-REPORT = "report.json"
 _HELD_LINES = 300
 _MEASURED_STEPS = 3
+_MEASURED_S = 3.0
+"""At least so many steps, and for so long: a GPU takes several a second, and the first are slow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,33 +62,11 @@ class TrainOptions:
     """A section of ``sizes``; None takes ``gpu`` where there is one, else ``cpu``."""
     steps: int | None = None
     minutes: float | None = None
-    """Measured before the first step, which fixes the steps."""
+    """Measured before the first step, which fixes the steps; a machine that becomes slower later
+    leaves out some of them. With ``resume``: minutes from now on."""
     seed: int | None = None
     resume: bool = False
     threads: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trained:
-    """What came out of a run."""
-
-    model: str
-    """The folder."""
-    parameters: int
-    steps: int
-    tokens: int
-    """Target pieces seen."""
-    minutes: float
-    """Spent in steps."""
-    precision: str
-    size: str
-    seed: int
-    device: str
-    bleu: float | None
-    chrf: float | None
-    signatures: tuple[str, ...]
-    dropped: dict[str, int]
-    overlaps: dict[str, int]
 
 
 def train(loaded: LoadedRecipe, options: TrainOptions, listener: Listener) -> Trained:
@@ -123,6 +102,8 @@ class _Run:
         torch.set_num_threads(options.threads or len(os.sched_getaffinity(0)))
         torch.set_float32_matmul_precision("high")
         self.lines: tuple[list[str], list[str]] = ([], [])
+        """Dev sources and references, in the direction that is learned."""
+        self.baseline: Path | None = None
         self._trainer: Trainer | None = None
 
     def close(self) -> None:
@@ -141,21 +122,30 @@ class _Run:
                     where=str(self.out),
                     hint=f"add --size {resumed.size}",
                 )
+            direction = "en-nl" if resumed.fingerprint.endswith("/en-nl") else "nl-en"
+            if direction != self.recipe.direction:
+                raise ConfigError(
+                    f"the checkpoint is of the direction {direction}",
+                    where=str(self.out),
+                    hint=f"add --direction {direction}",
+                )
         elif (self.out / STATE).exists():
             raise UsageError(
                 "holds a run already", where=str(self.out), hint="add --resume, or another --out"
             )
         self._make_folder()
         if self.recipe.evaluation.source:
-            self.lines = read_dev(
+            dutch, english = read_dev(
                 self.loaded.resolve(self.recipe.evaluation.source),
                 self.loaded.resolve(self.recipe.evaluation.reference),
             )
+            self.lines = (english, dutch) if self.recipe.reverse else (dutch, english)
+        self._find_baseline()
         cleaned = load(self.loaded)
         self.listener.note(cleaned.report())
         self.listener.note(cleaned.overlap_report())
         kept = sum(len(source.pairs) for source in cleaned.sources)
-        fingerprint = f"{self.loaded.fingerprint}/{kept}"
+        fingerprint = f"{self.loaded.fingerprint}/{kept}/{self.recipe.direction}"
         if resumed is not None and resumed.fingerprint != fingerprint:
             self.listener.note("recipe or data are not the checkpoint's any more; they count now")
         vocabulary = self._vocabulary(cleaned)
@@ -173,9 +163,11 @@ class _Run:
             size_name=self.size_name,
             half=half,
             fingerprint=fingerprint,
+            save_every_s=self.recipe.save_minutes * 60,
         )
+        dev = self._dev(cleaned)
         if self.options.minutes and not resumed and not self.options.steps:
-            plan = replace(plan, steps=self._steps_in(self.options.minutes, vocabulary, plan))
+            plan = replace(plan, steps=self._steps_in(self.options.minutes, vocabulary, plan, dev))
         self.listener.note(
             f"{parameters / 1e6:.1f} M parameters, {plan.steps} steps, seed {plan.seed}, size "
             f"{self.size_name}, {'bf16' if half else 'fp32'} on {self.device.type}"
@@ -184,20 +176,40 @@ class _Run:
         self._trainer = trainer
         if resumed is not None:
             trainer.restore(self.out)
-        held = _spread(cleaned.held, _HELD_LINES)
-        chosen = _spread(list(range(len(self.lines[0]))), self.recipe.evaluation.lines)
-        dev = DevSet(
-            held=held,
-            lines=([self.lines[0][at] for at in chosen], [self.lines[1][at] for at in chosen]),
-            every=self.recipe.evaluation.every,
-        )
+        deadline = None
+        if self.options.minutes:
+            deadline = Deadline(self.options.minutes, steps=trainer.plan.steps - trainer.step)
         try:
-            trainer.run(self.out, dev, _Logged(self.listener, self.out / LOG))
+            trainer.run(self.out, dev, Logged(self.listener, self.out / LOG), deadline=deadline)
         finally:
             # Weights of any moment are usable, if not the best; a run cut short leaves some, too.
             if trainer.step == trainer.saved_step and trainer.step:
                 self._export(trainer, vocabulary)
         return self._finished(trainer, cleaned, parameters)
+
+    def _find_baseline(self) -> None:
+        """Open the model to beat before hours are spent, and see that it can be compared."""
+        if not self.recipe.evaluation.baseline:
+            return
+        found = open_folder(self.loaded.resolve(self.recipe.evaluation.baseline))
+        if (found.card.source, found.card.target) == self.recipe.languages:
+            self.baseline = found.path
+        else:
+            self.listener.note(
+                f"{found.name} translates the other way and is no baseline for this run"
+            )
+
+    def _dev(self, cleaned: Cleaned) -> DevSet:
+        """Return what is looked at on the way, in the direction that is learned."""
+        held = _spread(cleaned.held, _HELD_LINES)
+        if self.recipe.reverse:
+            held = [Pair(pair.target, pair.source) for pair in held]
+        chosen = _spread(list(range(len(self.lines[0]))), self.recipe.evaluation.lines)
+        return DevSet(
+            held=held,
+            lines=([self.lines[0][at] for at in chosen], [self.lines[1][at] for at in chosen]),
+            every=self.size.every or self.recipe.evaluation.every,
+        )
 
     def _make_folder(self) -> None:
         try:
@@ -208,14 +220,20 @@ class _Run:
     def _vocabulary(self, cleaned: Cleaned) -> Vocabulary:
         model, tokeniser = self.recipe.model, self.recipe.tokeniser
         if model.start == "folder":
-            return Vocabulary.of_folder(self.loaded.resolve(model.path))
+            folder = self.loaded.resolve(model.path)
+            vocabulary = Vocabulary.of_folder(folder)
+            # Weights of the other direction know this one's words, in the other language's place.
+            same = open_folder(folder).card.source == self.recipe.languages[0]
+            return vocabulary if same else vocabulary.turned()
         kept = self.out / PIECES
         if tokeniser.start:
             path = self.loaded.resolve(tokeniser.start)
         elif self.options.resume and kept.is_file():
             path = kept
         else:
-            pairs = [p for s in cleaned.sources if s.spec.role != "lexicon" for p in s.pairs]
+            pairs = [
+                p for s in cleaned.sources if s.spec.role in {"news", "other"} for p in s.pairs
+            ]
             self.listener.note(f"training a vocabulary of {tokeniser.pieces} pieces")
             trained = train_pieces(
                 (pair.source for pair in pairs),
@@ -241,6 +259,12 @@ class _Run:
         settings = self.recipe.augmentation
         if not vocabulary.hints:
             settings = settings.model_copy(update={"plain": 1.0})
+            if any(source.spec.tagged for source in cleaned.sources):
+                self.listener.note(
+                    "the vocabulary has no annotation pieces: synthetic pairs stay without a tag"
+                )
+        if self.recipe.reverse:  # both are about what an article's Dutch may look like
+            settings = settings.model_copy(update={"hints": 0.0, "quotes": 0.0})
         return BatchBuilder(
             cleaned.sources,
             vocabulary=vocabulary,
@@ -248,6 +272,7 @@ class _Run:
             size=self.size,
             max_pieces=self.recipe.cleaning.max_pieces,
             seed=self.seed,
+            reverse=self.recipe.reverse,
         )
 
     def _network(self, vocabulary: Vocabulary) -> MarianMTModel:
@@ -293,24 +318,32 @@ class _Run:
         )
         return half
 
-    def _steps_in(self, minutes: float, vocabulary: Vocabulary, plan: Plan) -> int:
-        """Measure steps and the making of text, and return how many steps fit in the time."""
+    def _steps_in(self, minutes: float, vocabulary: Vocabulary, plan: Plan, dev: DevSet) -> int:
+        """Measure steps, looks and the making of text, and return how many steps fit in the time."""
         assert self.stream is not None  # noqa: S101 - made before
         trainer = self._make_trainer(vocabulary, plan)
-        per_step = trainer.seconds_per_step(_MEASURED_STEPS)
+        # Never more than a small part of the time that is to be planned.
+        seconds = min(_MEASURED_S, 0.6 * minutes)
+        per_step = trainer.seconds_per_step(_MEASURED_STEPS, seconds=seconds)
         if not self.size.workers:
             per_step += self.stream.seconds_per_batch * self.size.accumulate
+        if minutes * 60 / per_step > dev.every:
+            per_step += trainer.seconds_per_look(dev) / dev.every
         steps = max(1, int(minutes * 60 / per_step))
         self.listener.note(f"{per_step:.2f} s a step: {steps} steps in {minutes:g} minutes")
         return steps
 
     def _export(self, trainer: Trainer, vocabulary: Vocabulary) -> None:
+        settings = self.recipe.export
+        if self.recipe.reverse:  # it has seen none
+            settings = settings.model_copy(update={"hints": False})
         export_model(
             trainer.network,
             trainer.average,
             vocabulary,
             self.out / MODEL_FOLDER,
-            self.recipe.export,
+            settings,
+            languages=self.recipe.languages,
         )
 
     def _finished(self, trainer: Trainer, cleaned: Cleaned, parameters: int) -> Trained:
@@ -319,45 +352,34 @@ class _Run:
         if self.lines[0]:
             self.listener.note(f"scoring {len(self.lines[0])} dev lines")
             scores = score_folder(folder, self.lines, beam=self.recipe.evaluation.beam)
+        baseline: Scores | None = None
+        if self.baseline is not None:
+            self.listener.note(f"scoring them with the baseline, {self.baseline}")
+            baseline = score_folder(self.baseline, self.lines, beam=self.recipe.evaluation.beam)
+        gain = scores.bleu - baseline.bleu if scores and baseline else None
         trained = Trained(
             model=str(folder),
             parameters=parameters,
             steps=trainer.step,
             tokens=trainer.tokens,
             minutes=round(trainer.seconds / 60, 2),
+            shortened=tuple(trainer.shortened),
             precision="bf16" if trainer.plan.half else "fp32",
             size=self.size_name,
             seed=self.seed,
             device=self.device.type,
+            direction=self.recipe.direction,
             bleu=round(scores.bleu, 2) if scores else None,
             chrf=round(scores.chrf, 2) if scores else None,
             signatures=scores.signatures if scores else (),
+            baseline_bleu=round(baseline.bleu, 2) if baseline else None,
+            baseline_chrf=round(baseline.chrf, 2) if baseline else None,
+            accepted=gain is None or gain > self.recipe.evaluation.gain,
             dropped=dict(cleaned.dropped),
             overlaps=dict(cleaned.overlaps),
         )
-        report = json.dumps(asdict(trained), indent=2) + "\n"
-        (self.out / REPORT).write_text(report, encoding="utf-8")
+        trained.write(self.out)
         return trained
-
-
-class _Logged:
-    """A listener whose looks are also kept in a file, a JSON object a line."""
-
-    def __init__(self, listener: Listener, path: Path) -> None:
-        self._listener, self._path = listener, path
-
-    def note(self, message: str) -> None:
-        self._listener.note(message)
-
-    def progress(self, done: int, total: int) -> None:
-        self._listener.progress(done, total)
-
-    def look(self, look: Look) -> None:
-        stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        line = json.dumps({"time": stamp, **asdict(look)})
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
-        self._listener.look(look)
 
 
 def _size(loaded: LoadedRecipe, asked: str | None, *, gpu: bool) -> tuple[str, Size]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from workbench.text.durations import duration
+
 __all__ = ["Listener", "Look", "Scores"]
 
 
@@ -50,7 +52,7 @@ class Look:
         parts += [
             f"rate {self.rate:.1e}",
             f"{self.tokens_per_second:.0f} tokens/s",
-            f"{_clock(self.seconds_left)} left",
+            f"{duration(self.seconds_left)} left",
         ]
         return ", ".join(parts)
 
@@ -69,11 +71,3 @@ class Listener(Protocol):
     def progress(self, done: int, total: int) -> None:
         """Say how many steps are done; as often as convenient."""
         ...
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minutes:02} min"
-    return f"{minutes} min" if minutes > 2 else f"{minutes * 60 + rest} s"

@@ -1,7 +1,8 @@
 """The steps of a run: learning, averaging, looking, saving, and stopping at the right moment.
 
-A run is a function of its recipe, seed and number of steps; the clock decides when a checkpoint is
-written and nothing else. An interruption waits for the end of the step, so that what is saved is
+A run is a function of its recipe, seed and number of steps. The clock decides when a checkpoint is
+written, and where minutes were given, whether a machine that became slower has to leave out steps;
+nothing else. An interruption waits for the end of the step, so that what is saved is
 always a state between two steps.
 """
 
@@ -12,7 +13,7 @@ import math
 import signal
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import torch
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from workbench.training.batches import Batch, Phase, Stream
     from workbench.training.corpus import Pair
+    from workbench.training.deadline import Deadline
     from workbench.training.listener import Listener
     from workbench.training.recipe import Optimiser, Size
     from workbench.training.vocabulary import Vocabulary
@@ -41,7 +43,6 @@ __all__ = ["DevSet", "Plan", "Trainer"]
 _AVERAGE_EVERY = 5
 _AVERAGE_WARMUP = 60
 """Steps over which the running mean grows from the latest weights to its full memory."""
-SAVE_EVERY_S = 600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,8 @@ class Plan:
     size_name: str
     half: bool
     fingerprint: str
+    save_every_s: float = 600.0
+    """Seconds between two checkpoints."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,16 +114,26 @@ class Trainer:
         self.tokens = 0
         self.seconds = 0.0
         self.saved_step = -1
+        self.shortened: list[tuple[int, int]] = []
+        """Steps at which the run was made shorter, and the steps planned from then on."""
         self._losses: list[float] = []
         self._since = (0.0, 0)
 
-    def run(self, folder: Path | None, dev: DevSet, listener: Listener) -> None:
+    def run(
+        self,
+        folder: Path | None,
+        dev: DevSet,
+        listener: Listener,
+        *,
+        deadline: Deadline | None = None,
+    ) -> None:
         """Take the steps that are left, looking and saving on the way.
 
         Args:
             folder: gets the checkpoints; None keeps none.
             dev: what to look at.
             listener: is told.
+            deadline: may leave out steps at the end; None takes all.
 
         Raises:
             KeyboardInterrupt: somebody asked to stop; the state is saved.
@@ -142,26 +155,58 @@ class Trainer:
                     raise KeyboardInterrupt
                 if self.step % dev.every == 0 or self.step == self.plan.steps:
                     listener.look(self._look(dev))
-                if folder is not None and time.monotonic() - saved_at > SAVE_EVERY_S:
+                if (
+                    folder is not None
+                    and time.monotonic() - saved_at > self.plan.save_every_s
+                    and self.step < self.plan.steps
+                ):
                     self.save(folder)
                     saved_at = time.monotonic()
+                if deadline is not None:
+                    self._keep(deadline, listener)
         if folder is not None:
             self.save(folder)
 
-    def seconds_per_step(self, steps: int) -> float:
-        """Take some steps for the clock's sake; the run that counts begins anew."""
+    def _keep(self, deadline: Deadline, listener: Listener) -> None:
+        """Leave out the steps for which there is no time, so that the rate still falls in it."""
+        left = self.plan.steps - self.step
+        fitting = deadline.fitting(left)
+        if fitting < left:
+            steps = self.step + fitting
+            listener.note(
+                f"slower than measured: {steps} steps instead of {self.plan.steps}, to end in time"
+            )
+            self.plan = replace(self.plan, steps=steps)
+            self.shortened.append((self.step, steps))
+
+    def seconds_per_step(self, fewest: int, *, seconds: float, most: int = 50) -> float:
+        """Take some steps for the clock's sake; the run that counts begins anew.
+
+        Args:
+            fewest: steps to measure, after one that does not count.
+            seconds: to go on for.
+            most: steps to measure.
+        """
         self._one_step(None)
         began = time.monotonic()
-        for _ in range(steps):
+        count = 0
+        while count < fewest or (count < most and time.monotonic() - began < seconds):
             self._one_step(None)
-        return (time.monotonic() - began) / steps
+            count += 1
+        return (time.monotonic() - began) / count
+
+    def seconds_per_look(self, dev: DevSet) -> float:
+        """Look once for the clock's sake, as ``seconds_per_step``."""
+        began = time.monotonic()
+        self._look(dev)
+        return time.monotonic() - began
 
     def _phase(self) -> Phase:
         last = self.plan.steps * (1 - self.settings.news_only)
         return "news" if self.step >= last and self.stream.builder.has_news else "all"
 
     def _one_step(self, folder: Path | None) -> None:
-        total = 0.0
+        losses: list[torch.Tensor] = []
         for _ in range(self.size.accumulate):
             batch: Batch = self.stream.take(self._phase())
             loss, pieces = loss_of(
@@ -172,9 +217,10 @@ class Trainer:
                 smoothing=self.size.label_smoothing,
             )
             (loss / self.size.accumulate).backward()  # type: ignore[no-untyped-call]
-            total += float(loss.detach())
+            losses.append(loss.detach())
             self.tokens += pieces
-        length = self.optimisers.clip()
+        # The one place in a step where a GPU is waited for.
+        total, length = torch.stack([torch.stack(losses).sum(), self.optimisers.clip()]).tolist()
         if not (math.isfinite(total) and math.isfinite(length)):
             self._refuse(total if math.isfinite(length) else length, folder)
         self.optimisers.step(self._rate())

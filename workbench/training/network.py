@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from workbench.engine.folder import open_folder
 from workbench.engine.marian import load_marian, quiet_transformers
 from workbench.errors import ModelError
@@ -130,25 +132,38 @@ def loss_of(
     from torch.nn import functional
 
     pad = int(network.config.pad_token_id)
-    source = torch.from_numpy(batch.source).to(device)
-    target = torch.from_numpy(batch.target).to(device)
-    real = target != -100
-    begun = torch.full_like(target, pad)  # what the decoder reads: the target one place later
-    begun[:, 1:] = target[:, :-1].masked_fill(~real[:, :-1], pad)
+    # Places are counted here and not on the device: a GPU would have to be waited for.
+    places = (batch.target != -100).ravel().nonzero()[0]
+    begun = np.full_like(batch.target, pad)  # what the decoder reads: the target one place later
+    begun[:, 1:] = np.where(batch.target[:, :-1] == -100, pad, batch.target[:, :-1])
+    source, read, real, wanted = (
+        _on_device(array, device)
+        for array in (batch.source, begun, places, batch.target.ravel()[places])
+    )
     with torch.autocast(device.type, dtype=torch.bfloat16, enabled=half):
         hidden = network.model(
             input_ids=source,
             attention_mask=(source != pad).long(),
-            decoder_input_ids=begun,
+            decoder_input_ids=read,
             use_cache=False,
         )[0]
         # Only real places, and no row for pad: the output layer is the costliest on a processor.
         rows = network.model.shared.weight[:pad]
-        logits = functional.linear(hidden[real], rows, network.final_logits_bias[0, :pad])
+        logits = functional.linear(
+            hidden.flatten(0, 1).index_select(0, real), rows, network.final_logits_bias[0, :pad]
+        )
     loss = functional.cross_entropy(
         logits.float(),
-        target[real],
+        wanted,
         reduction="sum" if total else "mean",
         label_smoothing=smoothing,
     )
-    return loss, int(logits.shape[0])
+    return loss, len(places)
+
+
+def _on_device(array: np.ndarray, device: torch.device) -> torch.Tensor:
+    """Return an array as a tensor; the copy to a GPU goes on while the next thing is done."""
+    import torch
+
+    tensor = torch.from_numpy(array)
+    return tensor.pin_memory().to(device, non_blocking=True) if device.type == "cuda" else tensor

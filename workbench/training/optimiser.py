@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from workbench.training.recipe import Optimiser
 
@@ -68,6 +68,7 @@ class Optimisers:
             betas=(0.9, 0.98),
             eps=1e-9,
             weight_decay=settings.weight_decay,
+            fused=all(parameter.is_cuda for parameter in network.parameters()) or None,
         )
         self._momenta = [torch.zeros_like(parameter) for parameter, _ in self._matrices]
 
@@ -77,10 +78,9 @@ class Optimisers:
         for group in self._adam.param_groups:
             yield from group["params"]
 
-    def clip(self) -> float:
-        """Bound the gradients' common length and return what it was."""
-        length = torch.nn.utils.clip_grad_norm_(list(self.parameters()), self.settings.clip)
-        return float(length)
+    def clip(self) -> torch.Tensor:
+        """Bound the gradients' common length and return what it was, a scalar on the device."""
+        return torch.nn.utils.clip_grad_norm_(list(self.parameters()), self.settings.clip)
 
     @torch.no_grad()
     def step(self, factor: float) -> None:
@@ -93,14 +93,18 @@ class Optimisers:
         for group in self._adam.param_groups:
             group["lr"] = rate * group["factor"]
         self._adam.step()
+        ahead: list[torch.Tensor] = []
+        moved: list[tuple[torch.nn.Parameter, float]] = []
         for (matrix, own), momentum in zip(self._matrices, self._momenta, strict=True):
             if matrix.grad is None:
                 continue
             momentum.lerp_(matrix.grad, 1 - self.settings.momentum)
-            ahead = matrix.grad.lerp(momentum, self.settings.momentum)  # Nesterov's look ahead
+            ahead.append(matrix.grad.lerp(momentum, self.settings.momentum))  # Nesterov's
+            moved.append((matrix, own))
+        for (matrix, own), update in zip(moved, orthogonal_all(ahead), strict=True):
             size = _MATCH_ADAM * math.sqrt(max(matrix.shape))
             matrix.mul_(1 - rate * own * decay)
-            matrix.add_(orthogonal(ahead), alpha=-rate * own * size)
+            matrix.add_(update, alpha=-rate * own * size)
         for parameter in self.parameters():
             parameter.grad = None
 
@@ -115,20 +119,42 @@ class Optimisers:
             own.copy_(kept)
 
 
+def orthogonal_all(matrices: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+    """Return each matrix made orthogonal; on a GPU those of one shape at once.
+
+    A GPU is through with a small product before the next one can be asked for, and a network has
+    a hundred matrices of three shapes.
+    """
+    if not all(matrix.is_cuda for matrix in matrices):
+        return [orthogonal(matrix) for matrix in matrices]
+    return _by_shape(matrices)
+
+
+def _by_shape(matrices: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+    shapes: dict[torch.Size, list[int]] = {}
+    for at, matrix in enumerate(matrices):
+        shapes.setdefault(matrix.shape, []).append(at)
+    found: dict[int, torch.Tensor] = {}
+    for places in shapes.values():
+        stacked = orthogonal(torch.stack([matrices[at] for at in places]))
+        found.update(zip(places, stacked.unbind(), strict=True))
+    return [found[at] for at in range(len(matrices))]
+
+
 def orthogonal(matrix: torch.Tensor) -> torch.Tensor:
     """Return roughly the nearest matrix with orthonormal rows or columns.
 
     Args:
-        matrix: of shape (rows, columns), any size.
+        matrix: of shape (rows, columns), any size, or several of shape (n, rows, columns).
     """
     first, third, fifth = _ITERATION
     # On a GPU half precision is enough, and much faster; on a processor it may be far slower.
     found = matrix.to(torch.bfloat16) if matrix.is_cuda else matrix
-    found = found / (found.norm() + 1e-7)
-    tall = found.shape[0] > found.shape[1]
-    found = found.T if tall else found
+    found = found / (found.norm(dim=(-2, -1), keepdim=True) + 1e-7)
+    tall = found.shape[-2] > found.shape[-1]
+    found = found.mT if tall else found
     for _ in range(_ROUNDS):
-        square = found @ found.T
+        square = found @ found.mT
         found = first * found + (third * square + fifth * square @ square) @ found
-    result: torch.Tensor = (found.T if tall else found).to(matrix.dtype)
+    result: torch.Tensor = (found.mT if tall else found).to(matrix.dtype)
     return result

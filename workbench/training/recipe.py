@@ -37,21 +37,26 @@ class DataFile(_Section):
     """One file of sentence pairs, a pair a line: source, TAB, target; ``.gz`` is unpacked."""
 
     file: str
-    role: Literal["news", "other", "lexicon"] = "other"
-    """``lexicon`` also gives the words and names that hints are made from."""
+    role: Literal["news", "other", "lexicon", "synthetic"] = "other"
+    """``lexicon`` also gives the words and names that hints are made from. ``synthetic`` was written
+    by a model: it is left out of the phase on news alone, of hints, and of the other direction."""
     weight: float = Field(default=1.0, ge=0, le=1000)
     """How often each pair is seen in an epoch; a fraction takes a part of them, another each time."""
     hold_out: int = Field(default=0, ge=0)
     """Pairs at the end of the file that are kept for the dev loss and never trained on."""
     swapped: bool = False
-    """Whether the target stands in the first column."""
+    """Whether the English stands in the first column."""
+    tagged: bool = False
+    """Whether the model is told that the source is a machine's: a closing annotation piece, which
+    begins no other source, is put before it (Caswell et al. 2019)."""
 
 
 class Data(_Section):
     """Where the pairs are."""
 
     folder: str = "."
-    """Relative to the recipe; ``--data`` says otherwise. Files are relative to it."""
+    """Relative to the recipe; ``--data`` says otherwise. Files are relative to it, but those whose
+    name begins with ``./``, which lie beside the recipe."""
     files: list[DataFile] = Field(min_length=1)
     held_out: list[str] = []
     """Files (patterns allowed, relative to the recipe) whose lines may not be trained on."""
@@ -125,6 +130,8 @@ class Size(_Section):
     """Part of an epoch that is built, shuffled and cut into batches at a time."""
     workers: int = Field(default=0, ge=0, le=64)
     """Processes that build text ahead, for a GPU; the text is the same with any number."""
+    every: int | None = Field(default=None, ge=1)
+    """Steps between two looks, where not as the evaluation section says."""
     encoder_layers: int | None = Field(default=None, ge=1, le=24)
     decoder_layers: int | None = Field(default=None, ge=1, le=12)
     """Another depth than the model section's, for ``encoder`` and ``random``."""
@@ -182,11 +189,17 @@ class Evaluation(_Section):
     """Dev lines scored while training, spread evenly over the set; greedy. 0: none."""
     beam: int = Field(default=4, ge=1, le=16)
     """Of the score of the whole set at the end."""
+    baseline: str = ""
+    """A MarianMT folder, relative to the recipe, that the result has to beat on the dev set."""
+    gain: float = Field(default=0.0, ge=0, le=100)
+    """BLEU points; it has to be better by more than that."""
 
     @model_validator(mode="after")
     def _pair(self) -> Evaluation:
         if bool(self.source) != bool(self.reference):
             raise ValueError("source and reference belong together")
+        if self.baseline and not self.source:
+            raise ValueError("a baseline needs source and reference")
         return self
 
 
@@ -205,6 +218,8 @@ class Export(_Section):
 class Recipe(_Section):
     """A whole recipe."""
 
+    direction: Literal["nl-en", "en-nl"] = "nl-en"
+    """``en-nl`` learns from the same files the other way round: for back-translation."""
     data: Data
     cleaning: Cleaning = Cleaning()
     tokeniser: Tokeniser = Tokeniser()
@@ -218,3 +233,16 @@ class Recipe(_Section):
     steps: int = Field(default=2000, ge=1)
     """Where neither ``--steps`` nor ``--minutes`` is given."""
     seed: int = Field(default=1, ge=0)
+    save_minutes: float = Field(default=10, ge=0)
+    """Between two checkpoints; 0 writes one after every step."""
+
+    @property
+    def reverse(self) -> bool:
+        """Whether English is the source."""
+        return self.direction == "en-nl"
+
+    @property
+    def languages(self) -> tuple[str, str]:
+        """Source and target, as ``model.toml`` names them."""
+        source, _, target = self.direction.partition("-")
+        return source, target

@@ -7,7 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -36,6 +36,10 @@ class LoadedRecipe:
         """Return a path that a recipe gives relative to itself."""
         return (self.path.parent / Path(name).expanduser()).resolve()
 
+    def pair_file(self, name: str) -> Path:
+        """Return where a data file lies: beside the recipe if it begins with ``./``."""
+        return self.resolve(name) if name.startswith("./") else self.data_folder / name
+
     @property
     def fingerprint(self) -> str:
         """A hash of what the recipe says: training goes on only under the same."""
@@ -43,12 +47,20 @@ class LoadedRecipe:
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-def load_recipe(path: Path, *, data: Path | None = None) -> LoadedRecipe:
+def load_recipe(
+    path: Path,
+    *,
+    data: Path | None = None,
+    direction: Literal["nl-en", "en-nl"] | None = None,
+    shard_mb: float | None = None,
+) -> LoadedRecipe:
     """Read a recipe.
 
     Args:
         path: the file.
         data: the folder of the pairs, where it is not the recipe's.
+        direction: where it is not the recipe's; the model is then called ``ID-reversed``.
+        shard_mb: size of the largest file of weights, where it is not the recipe's.
 
     Raises:
         ConfigError: the file cannot be read, or a key or value is wrong; its place is named.
@@ -66,6 +78,12 @@ def load_recipe(path: Path, *, data: Path | None = None) -> LoadedRecipe:
         recipe = Recipe.model_validate(content)
     except ValidationError as error:
         raise _first_problem(error, places) from error
+    if direction is not None and direction != recipe.direction:
+        export = recipe.export.model_copy(update={"id": f"{recipe.export.id}-reversed"})
+        recipe = recipe.model_copy(update={"direction": direction, "export": export})
+    if shard_mb is not None:
+        export = recipe.export.model_copy(update={"shard_mb": shard_mb})
+        recipe = recipe.model_copy(update={"export": export})
     folder = data or path.parent / Path(recipe.data.folder).expanduser()
     return LoadedRecipe(recipe=recipe, path=path, places=places, data_folder=folder.resolve())
 

@@ -1,4 +1,4 @@
-"""Reviewed pairs as something to learn from: out of a project's memory, or out of a TMX file.
+"""Reviewed pairs as something to learn from: out of a project's memory, or out of a file.
 
 Nothing is trained here, and a project is only read. Of the same Dutch the last English counts.
 """
@@ -9,7 +9,8 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbench.errors import InputError, Location
+from workbench.errors import InputError
+from workbench.formats.pairs import PairFile
 from workbench.training.corpus import HeldOut, Pair, normal, problem
 from workbench.training.recipe import Cleaning
 
@@ -17,11 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-__all__ = ["FEWEST", "Reviewed", "read_tmx", "split_reviewed"]
+__all__ = ["FEWEST", "Reviewed", "read_memory", "split_reviewed"]
 
 FEWEST = 20
 """Pairs below which tuning would learn accidents, and a held-out share say nothing."""
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,34 +35,13 @@ class Reviewed:
     """Pairs that stand in the general dev set, and are not used."""
 
 
-def read_tmx(path: Path) -> list[Pair]:
-    """Return the Dutch-English pairs of a TMX file; markup inside a segment is left out.
+def read_memory(path: Path) -> list[Pair]:
+    """Return the Dutch-English pairs of a translation memory, TMX or JSON lines.
 
     Raises:
-        InputError: it cannot be read, is no TMX, or has no such pair.
+        InputError: it cannot be read, is no memory, or has no such pair.
     """
-    from lxml import etree  # 20 ms, for this format alone
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        root = etree.fromstring(path.read_bytes(), parser)
-    except OSError as error:
-        raise InputError((error.strerror or str(error)).lower(), where=str(path)) from error
-    except etree.XMLSyntaxError as error:
-        line, column = error.position
-        raise InputError(
-            f"not XML: {error.msg}", where=Location(str(path), line, column), hint="export it again"
-        ) from None
-    pairs: list[Pair] = []
-    for unit in root.iter("tu"):
-        texts: dict[str, str] = {}
-        for variant in unit.iter("tuv"):
-            language = str(variant.get(_LANG) or variant.get("lang") or "").lower()[:2]
-            segment = variant.find("seg")
-            if segment is not None:
-                texts.setdefault(language, _text(segment))
-        if texts.get("nl") and texts.get("en"):
-            pairs.append(Pair(texts["nl"], texts["en"]))
+    pairs = [Pair(pair.source, pair.target) for pair in PairFile(path)]
     if not pairs:
         raise InputError(
             "holds no Dutch-English pair",
@@ -70,16 +49,6 @@ def read_tmx(path: Path) -> list[Pair]:
             hint="name a TMX file with xml:lang nl and en, such as `workbench memory export` writes",
         )
     return pairs
-
-
-def _text(segment: object) -> str:
-    """Return the text of a ``seg`` without the codes that ``bpt``, ``ph`` and others hold."""
-    parts = [segment.text or ""]  # type: ignore[attr-defined]
-    for child in segment:  # type: ignore[attr-defined]
-        if child.tag in {"hi", "sub"}:
-            parts.append(_text(child))
-        parts.append(child.tail or "")
-    return " ".join("".join(parts).split())
 
 
 def split_reviewed(

@@ -155,7 +155,7 @@ def decode_folder(
     Raises:
         ModelError: the folder cannot be used.
     """
-    decoder = load_engine(folder, engine=engine, jobs=jobs).engine
+    decoder = load_engine(folder, engine=engine, jobs=jobs, reverse=True).engine
     try:
         rows = [decoder.tokenizer.encode(line)[: decoder.max_source_tokens] for line in sources]
         full = [at for at, row in enumerate(rows) if row]

@@ -126,6 +126,9 @@ def tune(
         hint = "name another folder with --out"
         raise UsageError("would overwrite the model it begins with", where=str(base), hint=hint)
     _refuse_other(options.out)
+    if (model.folder.card.source, model.folder.card.target) == ("en", "nl"):
+        hint = "name a model from Dutch to English with --model"
+        raise UsageError("translates English into Dutch", where=str(base), hint=hint)
     lines = _spread(gate, options.gate_lines)
     held_out = HeldOut()
     for text in (*gate[0], *gate[1]):
@@ -242,7 +245,8 @@ def _train(
         hints=hints,
         length_penalty=length_penalty_of(base),
     )
-    export_model(network, trainer.average, vocabulary, candidate, settings)
+    languages = (model.folder.card.source, model.folder.card.target)
+    export_model(network, trainer.average, vocabulary, candidate, settings, languages=languages)
     card = model.folder.card.model_copy(update={"id": settings.id, "origin": None, "sha256": {}})
     write_card(candidate / CARD, card)
     record_hashes(candidate)

@@ -89,6 +89,10 @@ class Vocabulary:
             vocabulary=pieces.vocabulary,
         )
 
+    def turned(self) -> Vocabulary:
+        """Return the vocabulary of the opposite direction."""
+        return Vocabulary(self.target_model, self.source_model, vocabulary=self.ids)
+
     def __len__(self) -> int:
         """Return the number of rows, pad included."""
         return max(self.ids.values()) + 1
@@ -97,7 +101,8 @@ class Vocabulary:
         self, example: Example, rng: random.Random | None = None, *, sampled: bool = False
     ) -> list[int]:
         """Return the ids of a source, ``</s>`` not added; with ``sampled`` cut at random."""
-        ids: list[int] = []
+        # No other source begins with a closing piece, and no text can write one.
+        ids = [self.ids[HINT_PIECES[2]]] if example.tagged and self.hints else []
         for part in example.parts:
             if isinstance(part, Hint):
                 opening, middle, closing = (self.ids[piece] for piece in HINT_PIECES)
