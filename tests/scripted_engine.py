@@ -46,7 +46,10 @@ class WordPieces:
 
 
 class ScriptedEngine:
-    """Answers from a table: source text to hypotheses, best first."""
+    """Answers from a table: source text to hypotheses, best first.
+
+    Under ``source | beginning`` stands what follows a given beginning, that included.
+    """
 
     name = "scripted"
     signature = "model:scripted@0|engine:scripted"
@@ -72,7 +75,8 @@ class ScriptedEngine:
         for pieces in sources:
             source = " ".join(pieces)
             self.asked.append((source, options))
-            texts = self.answers.get(source) or [self.default(source)]
+            begun = self.answers.get(f"{source} | {' '.join(options.prefix)}")
+            texts = begun or self.answers.get(source) or [self.default(source)]
             banned = [" ".join(sequence) for sequence in options.suppress]
             texts = [t for t in texts if not any(word in t for word in banned)] or texts[-1:]
             results.append(

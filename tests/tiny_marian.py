@@ -1,19 +1,27 @@
-"""Builds a real MarianMT folder, tiny and with random weights, in a second and from nothing.
+"""Builds real MarianMT models, tiny and with random weights, in a second and from nothing.
 
-It goes through the same loading, converting and decoding code as any model; what it writes is
-gibberish, but always the same gibberish.
+A folder goes through the same loading, converting and decoding code as any model; what it writes is
+gibberish, but always the same gibberish. An engine of letters has so few pieces that all it could
+write can be searched to the end.
 """
 
 from __future__ import annotations
 
 import io
 import json
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["build_tiny_marian"]
+    from transformers import MarianConfig
+
+__all__ = ["LETTERS", "LetterEngine", "LetterTokenizer", "build_tiny_marian", "letter_engine"]
+
+LETTERS = ("</s>", "<unk>", "\u2581a", "\u2581b", "b", "\u2581c", "<pad>")
+"""The whole vocabulary of an engine of letters."""
 
 DUTCH = (
     "De minister sprak woensdag met de regering over de nieuwe wet.",
@@ -57,7 +65,7 @@ def build_tiny_marian(
         seed: another seed gives other weights.
     """
     import torch
-    from transformers import GenerationConfig, MarianConfig, MarianMTModel
+    from transformers import GenerationConfig, MarianMTModel
 
     from workbench.engine.catalogue import record_hashes
     from workbench.engine.folder import CARD, Capabilities, Card, write_card
@@ -75,23 +83,8 @@ def build_tiny_marian(
     (folder / "tokenizer_config.json").write_text(
         json.dumps({"source_lang": "nl", "target_lang": "en", "separate_vocabs": False})
     )
-    config = MarianConfig(
-        vocab_size=pad + 1,
-        d_model=32,
-        encoder_layers=2,
-        decoder_layers=2,
-        encoder_attention_heads=4,
-        decoder_attention_heads=4,
-        encoder_ffn_dim=64,
-        decoder_ffn_dim=64,
-        max_position_embeddings=max_positions,
-        pad_token_id=pad,
-        eos_token_id=0,
-        decoder_start_token_id=pad,
-        forced_eos_token_id=0,
-        scale_embedding=True,
-        share_encoder_decoder_embeddings=True,
-        init_std=0.3,
+    config = _config(
+        size=pad + 1, eos=0, pad=pad, width=32, layers=(2, 2), heads=4, max_positions=max_positions
     )
     with torch.random.fork_rng(), quiet_transformers():
         torch.manual_seed(seed)
@@ -112,6 +105,126 @@ def build_tiny_marian(
         write_card(folder / CARD, described)
         record_hashes(folder)
     return folder
+
+
+def _config(
+    *,
+    size: int,
+    eos: int,
+    pad: int,
+    width: int,
+    layers: tuple[int, int],
+    heads: int,
+    max_positions: int,
+    **others: object,
+) -> MarianConfig:
+    """Return the configuration of a MarianMT; ``layers`` are the encoder's and the decoder's."""
+    import transformers
+
+    settings: dict[str, Any] = {
+        "vocab_size": size,
+        "d_model": width,
+        "encoder_layers": layers[0],
+        "decoder_layers": layers[1],
+        "encoder_attention_heads": heads,
+        "decoder_attention_heads": heads,
+        "encoder_ffn_dim": 2 * width,
+        "decoder_ffn_dim": 2 * width,
+        "max_position_embeddings": max_positions,
+        "pad_token_id": pad,
+        "eos_token_id": eos,
+        "decoder_start_token_id": pad,
+        "forced_eos_token_id": eos,
+        "scale_embedding": True,
+        "share_encoder_decoder_embeddings": True,
+        "init_std": 0.3,
+    }
+    return transformers.MarianConfig(**{**settings, **others})
+
+
+class LetterTokenizer:
+    """Letters as pieces: what SentencePiece would do with this vocabulary."""
+
+    def __init__(self, pieces: Sequence[str]) -> None:
+        self.target_vocabulary = {piece: number for number, piece in enumerate(pieces)}
+
+    def encode(self, text: str) -> list[str]:
+        return self.encode_target(text)
+
+    def encode_target(self, text: str) -> list[str]:
+        rest = "\u2581" + text.replace(" ", "\u2581")
+        found: list[str] = []
+        while rest:
+            length = next((n for n in (6, 2, 1) if rest[:n] in self.target_vocabulary), 0)
+            found.append(rest[:length] if length else "<unk>")
+            rest = rest[length or 1 :]
+        return found
+
+    def decode(self, tokens: Sequence[str]) -> str:
+        return "".join(tokens).replace("\u2581", " ").removeprefix(" ")
+
+
+@dataclass(eq=False)
+class LetterEngine:
+    """A random MarianMT model whose every target can be searched for."""
+
+    model: Any
+    tokenizer: LetterTokenizer
+    eos_id: int
+    pad_id: int
+    start_id: int
+    suppressed_ids: list[int]
+    max_source_tokens: int = 30
+    max_target_tokens: int = 30
+    signature: str = "model:tiny@0|engine:torch-float32"
+    threads: int = 1
+    _unknown: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._unknown = self.tokenizer.target_vocabulary["<unk>"]
+
+    def ids(self, tokens: Sequence[str]) -> list[int]:
+        return [self.tokenizer.target_vocabulary.get(token, self._unknown) for token in tokens]
+
+    target_ids = ids
+
+    def tokens(self, ids: Sequence[int]) -> list[str]:
+        names = list(self.tokenizer.target_vocabulary)
+        return [names[number] for number in ids]
+
+
+def letter_engine(seed: int, pieces: Sequence[str] = LETTERS) -> LetterEngine:
+    """Build an engine of letters; another seed gives other weights."""
+    import torch
+    from transformers import MarianMTModel
+
+    numbers = {piece: number for number, piece in enumerate(pieces)}
+    pad, eos = numbers["<pad>"], numbers["</s>"]
+    config = _config(
+        size=len(pieces),
+        eos=eos,
+        pad=pad,
+        width=16,
+        layers=(1, 2),
+        heads=2,
+        max_positions=40,
+        init_std=0.5,
+        scale_embedding=False,
+        encoder_ffn_dim=16,
+        decoder_ffn_dim=16,
+        attn_implementation="eager",
+    )
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        model = MarianMTModel(config).eval()
+    return LetterEngine(
+        model=model,
+        tokenizer=LetterTokenizer(pieces),
+        eos_id=eos,
+        pad_id=pad,
+        start_id=pad,
+        suppressed_ids=[numbers["<unk>"], pad],
+    )
 
 
 def _train(sentences: tuple[str, ...], *, hints: bool, byte_fallback: bool) -> bytes:

@@ -6,11 +6,11 @@ import gc
 import itertools
 import math
 import weakref
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.tiny_marian import LETTERS, letter_engine
 from workbench.engine.base import Constraint, DecodeOptions
 from workbench.engine.constraint_text import occurrences
 
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from tests.tiny_marian import LetterEngine
     from workbench.engine.constrained import ConstrainedResult
     from workbench.engine.marian import MarianEngine
-
-PIECES = ("</s>", "<unk>", "\u2581a", "\u2581b", "b", "\u2581c", "<pad>")
 
 
 @pytest.fixture(autouse=True)
@@ -37,95 +36,11 @@ def _one_thread() -> Iterator[None]:
     torch.set_num_threads(before)
 
 
-class TinyTokenizer:
-    """Letters as pieces: what SentencePiece would do with this vocabulary."""
-
-    def __init__(self, pieces: Sequence[str]) -> None:
-        self.target_vocabulary = {piece: number for number, piece in enumerate(pieces)}
-
-    def encode(self, text: str) -> list[str]:
-        return self.encode_target(text)
-
-    def encode_target(self, text: str) -> list[str]:
-        rest = "\u2581" + text.replace(" ", "\u2581")
-        found: list[str] = []
-        while rest:
-            length = next((n for n in (6, 2, 1) if rest[:n] in self.target_vocabulary), 0)
-            found.append(rest[:length] if length else "<unk>")
-            rest = rest[length or 1 :]
-        return found
-
-    def decode(self, tokens: Sequence[str]) -> str:
-        return "".join(tokens).replace("\u2581", " ").removeprefix(" ")
-
-
-@dataclass(eq=False)
-class TinyEngine:
-    """A random MarianMT model with a vocabulary that can be searched to the end."""
-
-    model: Any
-    tokenizer: TinyTokenizer
-    eos_id: int
-    pad_id: int
-    start_id: int
-    suppressed_ids: list[int]
-    max_source_tokens: int = 30
-    max_target_tokens: int = 30
-    signature: str = "model:tiny@0|engine:torch-float32"
-    threads: int = 1
-    _unknown: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._unknown = self.tokenizer.target_vocabulary["<unk>"]
-
-    def ids(self, tokens: Sequence[str]) -> list[int]:
-        return [self.tokenizer.target_vocabulary.get(token, self._unknown) for token in tokens]
-
-    target_ids = ids
-
-    def tokens(self, ids: Sequence[int]) -> list[str]:
-        names = list(self.tokenizer.target_vocabulary)
-        return [names[number] for number in ids]
-
-
-def tiny_engine(seed: int, pieces: Sequence[str] = PIECES) -> TinyEngine:
-    from transformers import MarianConfig, MarianMTModel
-
-    numbers = {piece: number for number, piece in enumerate(pieces)}
-    torch.manual_seed(seed)
-    pad = numbers["<pad>"]
-    config = MarianConfig(
-        vocab_size=len(pieces),
-        d_model=16,
-        encoder_layers=1,
-        decoder_layers=2,
-        encoder_attention_heads=2,
-        decoder_attention_heads=2,
-        encoder_ffn_dim=16,
-        decoder_ffn_dim=16,
-        max_position_embeddings=40,
-        pad_token_id=pad,
-        eos_token_id=numbers["</s>"],
-        decoder_start_token_id=pad,
-        forced_eos_token_id=numbers["</s>"],
-        init_std=0.5,
-        attn_implementation="eager",
-    )
-    return TinyEngine(
-        model=MarianMTModel(config).eval(),
-        tokenizer=TinyTokenizer(pieces),
-        eos_id=numbers["</s>"],
-        pad_id=pad,
-        start_id=pad,
-        suppressed_ids=[numbers["<unk>"], pad],
-    )
-
-
 def everything(
-    engine: TinyEngine, source: Sequence[str], longest: int
+    engine: LetterEngine, source: Sequence[str], longest: int
 ) -> Iterator[tuple[str, float]]:
     """Yield every target of at most ``longest`` pieces with its mean log-probability."""
-    writable = [n for n in range(len(PIECES)) if n not in {*engine.suppressed_ids, engine.eos_id}]
+    writable = [n for n in range(len(LETTERS)) if n not in {*engine.suppressed_ids, engine.eos_id}]
     inputs = torch.tensor([[*engine.ids(source), engine.eos_id]])
     for length in range(longest + 1):
         combined = list(itertools.product(writable, repeat=length))
@@ -169,7 +84,7 @@ def test_a_wide_beam_finds_what_exhaustive_search_finds(
 ) -> None:
     monkeypatch.setattr(search, "EOS_MARGIN", math.inf)
     monkeypatch.setattr(search, "HORIZON", 99)
-    engine = tiny_engine(seed)
+    engine = letter_engine(seed)
     source = ["\u2581c", "\u2581a"]
     best = max(
         (found for found in everything(engine, source, 4) if obeys(found[0], wanted)),
@@ -186,14 +101,14 @@ def test_a_wide_beam_finds_what_exhaustive_search_finds(
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_a_narrow_beam_meets_every_constraint_and_repeats_none(seed: int) -> None:
-    engine = tiny_engine(seed)
+    engine = letter_engine(seed)
     wanted = [Constraint(alternatives=("ab", "abb")), Constraint(alternatives=("c",), most=1)]
     result = constrained.constrained_beam(engine, ["\u2581a"], wanted, beam=2)
     assert obeys(result.hypotheses[0].text, wanted)
 
 
 def test_hypotheses_come_best_first_and_differ() -> None:
-    engine = tiny_engine(5)
+    engine = letter_engine(5)
     result = constrained.constrained_beam(
         engine, ["\u2581a"], [Constraint(alternatives=("c",))], n_best=3, gate=None
     )
@@ -203,7 +118,7 @@ def test_hypotheses_come_best_first_and_differ() -> None:
 
 
 def test_a_suppressed_sequence_never_appears() -> None:
-    engine = tiny_engine(3)
+    engine = letter_engine(3)
     wanted = [Constraint(alternatives=("a",))]
     banned = [["\u2581c"], ["\u2581a", "\u2581b"]]
     text = (
@@ -230,7 +145,10 @@ def test_what_cannot_be_met_is_named_and_the_rest_goes_on(
     hopeless: Constraint, suppress: Sequence[Sequence[str]], reason: str
 ) -> None:
     result = constrained.constrained_beam(
-        tiny_engine(2), ["\u2581a"], [hopeless, Constraint(alternatives=("b",))], suppress=suppress
+        letter_engine(2),
+        ["\u2581a"],
+        [hopeless, Constraint(alternatives=("b",))],
+        suppress=suppress,
     )
     assert result.met[0] is False
     assert result.impossible[0].constraint == 0
@@ -241,13 +159,15 @@ def test_what_cannot_be_met_is_named_and_the_rest_goes_on(
 
 def test_constraints_that_do_not_fit_end_with_the_most_that_can_be_met() -> None:
     wanted = [Constraint(alternatives=(word,)) for word in ("a", "b", "c")]
-    result = constrained.constrained_beam(tiny_engine(1), ["\u2581a"], wanted, max_target_tokens=2)
+    result = constrained.constrained_beam(
+        letter_engine(1), ["\u2581a"], wanted, max_target_tokens=2
+    )
     assert sum(result.met) == 2
     assert [impossible.constraint for impossible in result.impossible] == [result.met.index(False)]
 
 
 def test_the_batch_changes_nothing() -> None:
-    engine = tiny_engine(7)
+    engine = letter_engine(7)
     wanted = (Constraint(alternatives=("ab",)), Constraint(alternatives=("c",)))
     items = [
         constrained.ConstrainedSource(source=tuple(source), constraints=wanted[: number % 3])
@@ -261,7 +181,7 @@ def test_the_batch_changes_nothing() -> None:
 
 
 def test_an_engine_can_be_freed() -> None:
-    engine = tiny_engine(1)
+    engine = letter_engine(1)
     constrained.constrained_beam(engine, ["\u2581a"], [Constraint(alternatives=("c",))])
     kept = weakref.ref(engine)
     del engine

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
 from tests.scripted_engine import ScriptedEngine
@@ -108,6 +110,74 @@ def test_constraints_come_after_the_n_best_and_before_substitution() -> None:
     assert result.target == "The Mazhilis cast its vote."
     assert rungs(result) == {"Mazjilis": "constrained"}
     assert asked == [[Constraint(alternatives=("Mazhilis",), most=1, start=3, end=11)]]
+
+
+def test_the_decoder_goes_on_from_a_rendering_put_in_and_torch_is_not_asked() -> None:
+    def constrained(jobs: object, beam: int) -> list[Hypothesis]:
+        raise AssertionError(f"not asked for: {jobs} at {beam}")
+
+    answers = {
+        "De Mazhilis stemt nu.": ["The parliament votes."],
+        "De Mazjilis stemt nu.": ["The parliament votes."],
+        "De Mazhilis stemt nu. | The Mazhilis": ["The Mazhilis is voting now."],
+    }
+    result = draft("De Mazjilis stemt nu.", answers, constrained=constrained)
+    assert result.target == "The Mazhilis is voting now."
+    assert rungs(result) == {"Mazjilis": "constrained"}
+
+
+def test_a_beginning_that_makes_it_worse_is_not_taken() -> None:
+    asked: list[object] = []
+
+    def constrained(jobs: object, beam: int) -> list[None]:
+        asked.append((jobs, beam))
+        return [None]
+
+    answers = {
+        "De Mazhilis stemt nu.": ["The parliament votes."],
+        "De Mazjilis stemt nu.": ["The parliament votes."],
+        "De Mazhilis stemt nu. | The Mazhilis": ["The Mazhilis Mazjilis Mazhilis Mazjilis."],
+    }
+    result = draft("De Mazjilis stemt nu.", answers, constrained=constrained)
+    assert asked
+    assert result.target == "The Mazhilis votes."
+    assert rungs(result) == {"Mazjilis": "substitution"}
+
+
+def test_a_rendering_said_too_often_is_banned_after_its_first_time() -> None:
+    source = "Almaty ligt in het zuiden."
+    answers = {
+        source: ["Almaty is Almaty in the south."],
+        f"{source} | Almaty is": ["Almaty is Almaty in the south.", "Almaty is in the south."],
+    }
+    result = draft(source, answers)
+    assert result.target == "Almaty is in the south."
+    assert rungs(result) == {"Almaty": "negative"}
+
+
+def test_many_terms_in_a_piece_pass_the_constrained_beam_over_and_say_so() -> None:
+    def constrained(jobs: object, beam: int) -> list[Hypothesis]:
+        raise AssertionError(f"not asked for: {jobs} at {beam}")
+
+    names = [f"Naam{letter}" for letter in "abcdefghijklm"]
+    lines = [f"  - {{id: n{n}, nl: {nl}, en: Name{n}}}" for n, nl in enumerate(names)]
+    glossary = parse_glossary("\n".join(["version: 1", "concepts:", *lines]), name="g")
+    source = f"Aanwezig waren {', '.join(names)}."
+    one = item(source)
+    hits = Matcher(glossary).match(source).hits
+    assert len(hits) == 13
+    translator = Translator(
+        ScriptedEngine({}, default=lambda _: "Many were there."),
+        PipelineOptions(),
+        constrained=constrained,  # type: ignore[arg-type]
+    )
+    result = next(translator.drafts([Item(segment=one.segment, hits=hits)]))[0]
+    assert result.trace is not None
+    (piece,) = cast("list[dict[str, object]]", result.trace["pieces"])
+    assert piece["notes"] == [
+        "constrained beam passed over: 13 terms and figures in one piece, and its time grows with "
+        "their number (at most 12)"
+    ]
 
 
 def test_the_first_beam_is_searched_before_a_wider_one() -> None:

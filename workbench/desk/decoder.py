@@ -49,6 +49,8 @@ class Request:
     segment: Segment
     hits: tuple[TermHit, ...] = ()
     quote_depth: int = 0
+    learned: tuple[TermHit, ...] = ()
+    """Names as editors rendered them before, outside ``hits``."""
     prefix: str = ""
     """What the English begins with, word for word; empty for a draft of its own."""
 
@@ -139,7 +141,12 @@ def _serve(connection: Connection, options: DecoderOptions) -> None:
                     ),
                     constrained=loaded.constrained,
                 )
-            item = Item(segment=request.segment, hits=request.hits, quote_depth=request.quote_depth)
+            item = Item(
+                segment=request.segment,
+                hits=request.hits,
+                quote_depth=request.quote_depth,
+                learned=request.learned,
+            )
             if request.prefix:
                 connection.send(_completed(translator, item, request.prefix))
             else:

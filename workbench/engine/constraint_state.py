@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from workbench.engine.constraint_spelling import FAR, Speller
 from workbench.engine.constraint_text import bytes_to_chars, plain_text, starts_sentence, wordlike
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from workbench.engine.constraint_text import Pieces
 
 __all__ = ["CompiledConstraints", "Impossible", "State"]
-
-_FAR = 1 << 20
-"""More pieces than any rendering has: no way on from here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +91,10 @@ class CompiledConstraints:
         self.size = len(constraints)
         self.pieces = pieces
         self.impossible: list[Impossible] = []
-        self._encode = encode
-        self._suppress = tuple(suppress)
+        self._speller = Speller(pieces, encode=encode, suppress=suppress)
         self._next: dict[tuple[int, int, bytes], dict[int, None]] = {}
         self._rest: dict[tuple[int, int, bytes], int] = {}
         self._touching: dict[int, bool] = {}
-        self._segmented: dict[str, tuple[int, ...] | None] = {}
         texts: dict[tuple[str, bool], int] = {}
         paths: dict[str, tuple[tuple[int, ...] | None, tuple[int, ...] | None]] = {}
         self.possible = 0
@@ -131,12 +127,12 @@ class CompiledConstraints:
                     variants.append((raised, raised, True))
             for text, spelling, opens_sentence in variants:
                 if text not in paths:
-                    paths[text] = self._write(text, spelling)
+                    paths[text] = self._speller.ways(text, spelling)
                 if paths[text] == (None, None):
                     if not opens_sentence:
                         reasons.append(f"the model has no pieces for {alternative!r}")
                     continue
-                if not any(path and not self._suppressed(path) for path in paths[text]):
+                if not any(path and not self._speller.suppressed(path) for path in paths[text]):
                     if not opens_sentence:
                         reasons.append(f"{alternative!r} is suppressed")
                     continue
@@ -146,81 +142,6 @@ class CompiledConstraints:
         if not self.possible >> index & 1:
             reason = "; ".join(reasons) or "no rendering is given"
             self.impossible.append(Impossible(constraint=index, reason=reason))
-
-    def _write(
-        self, text: str, spelling: str
-    ) -> tuple[tuple[int, ...] | None, tuple[int, ...] | None]:
-        """Return the ids that write a text after a space, and glued to a sign such as ``(``."""
-        spaced = self._encoded(spelling, text)
-        glued = None
-        for sign in "(-/":
-            ids = self._encode(sign + spelling)
-            if ids is None or not ids:
-                continue
-            for cut in range(1, len(ids)):
-                if self.pieces.text(ids[:cut]) == sign:
-                    if self._glued_text(ids[cut:]) == text:
-                        glued = tuple(ids[cut:])
-                    break
-            if glued:
-                break
-        if spaced and not glued and self.pieces.surfaces[spaced[0]] == " ":
-            glued = spaced[1:]
-        return spaced, glued or self._segment(text)
-
-    def _encoded(self, spelling: str, text: str) -> tuple[int, ...] | None:
-        for attempt in dict.fromkeys((spelling, text)):
-            ids = self._encode(attempt)
-            if ids and self.pieces.text(ids) == text and self._opens_with_space(ids[0]):
-                return tuple(ids)
-        segmented = self._segment(text)
-        space = self.pieces.tokens.get(" ")
-        return (space, *segmented) if segmented and space is not None else None
-
-    def _opens_with_space(self, token: int) -> bool:
-        surface = self.pieces.surfaces[token]
-        return isinstance(surface, str) and surface.startswith(" ")
-
-    def _glued_text(self, ids: Sequence[int]) -> str:
-        """Return the text of pieces, an opening space kept."""
-        if not ids or self._opens_with_space(ids[0]):
-            return ""
-        return self.pieces.text(ids)
-
-    def _segment(self, text: str) -> tuple[int, ...] | None:
-        """Cover a text with the fewest pieces.
-
-        The way out for what the tokenizer does not offer: the rest of a rendering whose beginning
-        the model cut in its own way.
-        """
-        if text in self._segmented:
-            return self._segmented[text]
-        tokens, longest = self.pieces.tokens, self.pieces.longest
-        # For each place the fewest pieces to the end, and the piece and place that lead there.
-        fewest = [_FAR] * len(text) + [0]
-        way: list[tuple[int, int]] = [(0, 0)] * len(text)
-        for start in range(len(text) - 1, -1, -1):
-            for end in range(start + 1, min(len(text), start + longest) + 1):
-                if fewest[end] + 1 <= fewest[start]:
-                    token = tokens.get(text[start:end])
-                    if token is not None:
-                        fewest[start] = fewest[end] + 1
-                        way[start] = (token, end)
-        path: list[int] = []
-        at = 0
-        while at < len(text) and fewest[0] < _FAR:
-            token, at = way[at]
-            path.append(token)
-        self._segmented[text] = tuple(path) or None
-        return self._segmented[text]
-
-    def _suppressed(self, path: tuple[int, ...]) -> bool:
-        return any(
-            path[start : start + len(banned)] == banned
-            for banned in self._suppress
-            if banned
-            for start in range(len(path) - len(banned) + 1)
-        )
 
     def _build(
         self,
@@ -296,14 +217,14 @@ class CompiledConstraints:
 
     def _lay(self, number: int, path: tuple[int, ...] | None) -> tuple[int, ...]:
         """Record, for each place on a way through a pattern, the piece that comes next."""
-        if not path or self._suppressed(path):
+        if not path or self._speller.suppressed(path):
             return ()
         at, tail = 0, b""
         for step, token in enumerate(path):
             if step:
                 key = (number, at, tail)
                 self._next.setdefault(key, {})[token] = None
-                self._rest[key] = min(self._rest.get(key, _FAR), len(path) - step)
+                self._rest[key] = min(self._rest.get(key, FAR), len(path) - step)
             surface = self.pieces.surfaces[token]
             if isinstance(surface, int):
                 chars, tail = bytes_to_chars(tail + bytes([surface]))
@@ -513,10 +434,10 @@ class CompiledConstraints:
         key = (number, at, tail)
         known = self._rest.get(key)
         if known is None:
-            path = None if tail else self._segment(pattern.text[at:])
-            if path and self._suppressed(path):
+            path = None if tail else self._speller.segment(pattern.text[at:])
+            if path and self._speller.suppressed(path):
                 path = None
-            known = len(path) if path else _FAR
+            known = len(path) if path else FAR
             self._rest[key] = known
             if path:
                 self._next.setdefault(key, {})[path[0]] = None

@@ -18,13 +18,14 @@ from workbench.glossary.renderings import capitals_fit, rendering_key, stands_al
 from workbench.glossary.surface import plain, surface
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from workbench.glossary.file import Glossary
     from workbench.model import TermHit
 
 __all__ = ["Pool", "RenderingIndex", "Surplus"]
 
+_ON_TERMS = 0.5
 _SHORTEST = 4  # letters of a Dutch form that say something inside a longer word
 Pool = str
 """The rendering key that stands for a set of renderings."""
@@ -166,7 +167,8 @@ class RenderingIndex:
         """Count renderings beyond mentions; a mention counts once in every pool it can draw on.
 
         A form inside a longer Dutch word (``gevangenisstraf``) is no hit, but its rendering is a
-        translation and no surplus, so it is counted as a mention here.
+        translation and no surplus, so it is counted as a mention here. So is a rendering that the
+        source itself holds (``Incheon International Airport``).
 
         Args:
             target: the English.
@@ -183,13 +185,32 @@ class RenderingIndex:
         for pool, count in found.items():
             if count > mentions[pool]:
                 inside = max((folded.count(s) for s in self._stems.get(pool, ())), default=0)
-                mentions[pool] = max(mentions[pool], inside)
+                copied = sum(p == pool for _, _, p in self.find(source))
+                mentions[pool] = max(mentions[pool], inside, copied)
         duplicated: Counter[Pool] = Counter()
         leaked: Counter[Pool] = Counter()
         for pool, count in found.items():
             if count > mentions[pool]:
                 (duplicated if mentions[pool] else leaked)[pool] = count - mentions[pool]
         return Surplus(duplicated=duplicated, leaked=leaked, found=found.total())
+
+    def standing_for(
+        self, target: str, pool: Pool, *, attention: Callable[[int, int], float]
+    ) -> int:
+        """Count the renderings of a pool that the decoder wrote while it looked at a term.
+
+        What it wrote looking elsewhere is its word for another word of the Dutch (``car`` for
+        ``arrestantenwagen``), which no glossary asked for.
+
+        Args:
+            target: the English.
+            pool: as ``find`` and ``surplus`` name it.
+            attention: ``attention(start, end)`` is the share, 0 to 1, of the attention of
+                ``target[start:end]`` that rests on the terms of the source.
+        """
+        it = surface(target)
+        spans = [it.span(start, end) for start, end, found in self.find(target) if found == pool]
+        return sum(attention(start, end) >= _ON_TERMS for start, end in spans)
 
 
 def _stem(folded: str) -> str:

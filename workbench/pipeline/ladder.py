@@ -2,14 +2,17 @@
 
 Every rung works on all pieces that still fail, in one batch, and every rung's best hypothesis is
 kept with its verdict, so that a draft can tell afterwards how it came about. Rungs, in order: the
-first hypothesis (from the hinted source where there is a term to hint, else from the plain one) →
-n-best of the plain and the hinted source → constrained beam → ban of the wrong wording →
+first hypothesis and its beam (from the hinted source where there is a term to hint, else from the
+plain one) → n-best of the other source → decoding without repetition → going on from a rendering put
+in its place, or without one said too often → constrained beam → ban of the wrong wording →
 substitution by alignment. What fails after that is `unresolved`, never silent.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from workbench.engine.base import Constraint, DecodeOptions
@@ -34,6 +37,14 @@ WIDE_BEAM = 8
 MOST_CONSTRAINTS = 12
 """Terms in a piece above which the constrained beam is passed over: its time grows with their
 number (27 terms took minutes), and a sentence that is a list of names loses little by substitution."""
+
+
+MOST_STEERED = 3
+"""Missing terms of a piece that are put in one after the other."""
+
+
+_STEM = 5
+"""Letters that two forms of a word have in common."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +72,8 @@ class Ascent:
     """The attempt that substitution worked on."""
     cost: float | None = None
     source_tokens: int = 0
+    notes: list[str] = field(default_factory=list)
+    """Why a rung was passed over, in plain words."""
 
     @property
     def best(self) -> Attempt:
@@ -142,9 +155,10 @@ class Ladder:
         """Return one ascent for each piece, in order."""
         ascents = [Ascent(piece=piece, judge=Judge(piece)) for piece in pieces]
         self._first(ascents)
-        self._wide(self._lacking(ascents), hinted=True)
-        self._wide(self._lacking(ascents), hinted=False)
+        self._wide(self._lacking(ascents))
         self._unrepeat(self._failing(ascents))
+        self._steer(self._disobeying(ascents))
+        self._once(self._failing(ascents))
         self._force(self._failing(ascents))
         self._ban(self._disobeying(ascents))
         self._replace(self._disobeying(ascents))
@@ -189,19 +203,21 @@ class Ladder:
                 _keep_best(ascent, [first, *rest])
             ascent.alternatives = list(hypotheses[: self.n_best])
 
-    def _wide(self, ascents: list[Ascent], *, hinted: bool) -> None:
-        """Take the best of the n-best of the hinted or of the plain source."""
-        if hinted:
-            ascents = [a for a in ascents if a.piece.hinted() != a.piece.text]
+    def _wide(self, ascents: list[Ascent]) -> None:
+        """Take the best of the n-best of the source that was not decoded first.
+
+        The first one's were looked at in its own beam; a wider one of it rarely says what the
+        narrow one did not.
+        """
         if not ascents:
             return
-        sources = [a.piece.hinted() if hinted else a.piece.text for a in ascents]
+        sources = [a.piece.text if self.hint_first else a.piece.hinted() for a in ascents]
         encoded = [self.engine.tokenizer.encode(source) for source in sources]
         beam = max(WIDE_BEAM, self.beam)
         options = DecodeOptions(beam=beam, n_best=beam)
         decoded = self.engine.translate(encoded, options)
-        for ascent, hypotheses in zip(ascents, decoded, strict=True):
-            rung: Rung = "annotated" if hinted else "free"
+        for ascent, source, hypotheses in zip(ascents, sources, decoded, strict=True):
+            rung: Rung = "free" if source == ascent.piece.text else "annotated"
             _keep_best(
                 ascent,
                 [
@@ -221,6 +237,103 @@ class Ladder:
         for ascent, hypotheses in zip(again, self.engine.translate(sources, options), strict=True):
             ascent.attempts.append(_least_defective(ascent, "nbest", hypotheses))
 
+    def _steer(self, ascents: Sequence[Ascent]) -> None:
+        """Put a missing rendering where its term is said, and let the decoder go on from there.
+
+        A constrained beam with the place decided beforehand: it needs no torch and a fraction of
+        the time, and only what it does not put right goes on to the constrained beam itself.
+        """
+        for ascent in ascents:
+            for _ in range(MOST_STEERED):
+                base = ascent.best
+                begun = self._begun(ascent, base)
+                if begun is None:
+                    break
+                options = DecodeOptions(beam=self.beam, n_best=self.beam, prefix=begun)
+                found = self._continued(ascent, options)
+                if not self._better(ascent, base, "constrained", found):
+                    break
+
+    def _once(self, ascents: Sequence[Ascent]) -> None:
+        """Go on from before the first rendering too many, with that rendering banned from there.
+
+        A decoder robbed of ``Russians`` says ``Russian``; so what is akin to the rendering is
+        banned next, unless it stood after the rendering before.
+        """
+        for ascent in ascents:
+            for _ in range(MOST_STEERED):
+                base = ascent.best
+                spans = [s for use in base.verdict.verification.over_generated for s in use.spans]
+                if not spans or not self._without(ascent, base, *min(spans)):
+                    break
+
+    def _without(self, ascent: Ascent, base: Attempt, start: int, end: int) -> bool:
+        """Decode on from ``start`` without what ``base`` says up to ``end``; whether that is better."""
+        tokenizer = self.engine.tokenizer
+        begun = tuple(tokenizer.encode_target(base.text[:start].rstrip())) if start else ()
+        if len(begun) >= self.engine.max_source_tokens:
+            return False
+        said = base.text[start:end]
+        words = {said, said.removeprefix("the ").removeprefix("The ")}
+        akin = _akin(said)
+        allowed = Counter(akin.findall(base.text[end:])) if akin else Counter()
+        for _ in range(MOST_STEERED):
+            banned = {tuple(tokenizer.encode_target(word)) for word in words} - {()}
+            options = DecodeOptions(
+                beam=self.beam, n_best=self.beam, prefix=begun, suppress=tuple(sorted(banned))
+            )
+            found = self._continued(ascent, options)
+            more = [
+                set(Counter(akin.findall(one.text[start:])) - allowed) if akin else set()
+                for one in found
+            ]
+            clean = [one for one, surplus in zip(found, more, strict=True) if not surplus]
+            if clean:
+                return self._better(ascent, base, "negative", clean)
+            if not more or more[0] <= words:
+                return False
+            words |= more[0]
+        return False
+
+    def _continued(self, ascent: Ascent, options: DecodeOptions) -> Sequence[Hypothesis]:
+        """Decode the hinted source from the beginning that the options give."""
+        source = self.engine.tokenizer.encode(ascent.piece.hinted())
+        return self.engine.translate([source], options)[0]
+
+    def _better(
+        self, ascent: Ascent, base: Attempt, rung: Rung, hypotheses: Sequence[Hypothesis]
+    ) -> bool:
+        """Keep the least defective of continued hypotheses where it is less so than ``base``."""
+        best = _least_defective(ascent, rung, hypotheses)
+        if not best.verdict.order < base.verdict.order:
+            return False
+        # the decoder's score leaves out what it was given
+        tokens = best.tokens[: self.engine.max_source_tokens]
+        pair = (self.engine.tokenizer.encode(ascent.piece.text), tokens)
+        ascent.attempts.append(replace(best, score=self.engine.score([pair])[0]))
+        return True
+
+    def _begun(self, ascent: Ascent, base: Attempt) -> tuple[str, ...] | None:
+        """Return the pieces of ``base`` up to its first missing rendering, put in; None if none."""
+        tokenizer = self.engine.tokenizer
+        lacking = [hit for hit in base.verdict.lacking if hit.renderings]
+        if not base.text.strip() or not lacking or len(lacking) > MOST_STEERED:
+            return None
+        weights = self._weights(ascent, base)
+        begun: list[str] = []
+        for hit in lacking:
+            if not tokenizer.encodable(hit.renderings[0]):
+                return None
+            done = substitute(base.text, [hit], taken=base.verdict.spans, weights=weights)
+            if done.edits:
+                last = max(done.edits, key=lambda edit: edit.end)
+                rest = len(base.text) - last.end
+                begun.append(done.text[: len(done.text) - rest].rstrip())
+        if not begun:
+            return None
+        pieces = tuple(tokenizer.encode_target(min(begun, key=len)))
+        return pieces if len(pieces) < self.engine.max_source_tokens else None
+
     def _force(self, ascents: list[Ascent]) -> None:
         """Decode under constraints; torch is loaded here and nowhere before.
 
@@ -239,10 +352,22 @@ class Ladder:
             if not (lacking or figures or verdict.over):
                 continue
             constraints = [*_constraints(hits), *figures]
-            if not constraints or len(constraints) > MOST_CONSTRAINTS:
+            if not constraints:
                 continue
-            if not all(self.engine.tokenizer.encodable(rendering) for rendering in lacking):
-                continue  # what the model cannot write, it would put down piece by piece at the end
+            if len(constraints) > MOST_CONSTRAINTS:
+                ascent.notes.append(
+                    f"constrained beam passed over: {len(constraints)} terms and figures in one "
+                    f"piece, and its time grows with their number (at most {MOST_CONSTRAINTS})"
+                )
+                continue
+            # what the model cannot write, it would put down piece by piece at the end
+            unknown = [r for r in lacking if not self.engine.tokenizer.encodable(r)]
+            if unknown:
+                ascent.notes.append(
+                    "constrained beam passed over: the model has no pieces for "
+                    + ", ".join(f"“{rendering}”" for rendering in dict.fromkeys(unknown))
+                )
+                continue
             text = ascent.piece.text
             jobs.append((text, self.engine.tokenizer.encode(text), constraints))
             climbing.append(ascent)
@@ -344,6 +469,14 @@ class Ladder:
         scores = self.engine.score([p for _, a, b in priced for p in (a, b)])
         for i, (ascent, _, _) in enumerate(priced):
             ascent.cost = scores[2 * i] - scores[2 * i + 1]
+
+
+def _akin(rendering: str) -> re.Pattern[str] | None:
+    """Return what finds words that begin as a rendering's words do: another form of the same."""
+    stems = {word[:_STEM] for word in re.findall(r"\w{4,}", rendering)}
+    if not stems:
+        return None
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(stems)))})\w*", re.IGNORECASE)
 
 
 def _constraints(hits: Sequence[TermHit]) -> list[Constraint]:

@@ -262,6 +262,7 @@ def _trace(ascents: Sequence[Ascent], joined: str, target: str) -> dict[str, obj
             "alternatives": [
                 {"target": h.text, "score": round(h.score, 4)} for h in ascent.alternatives[1:]
             ],
+            **({"notes": list(ascent.notes)} if ascent.notes else {}),
         }
         for ascent in ascents
     ]
