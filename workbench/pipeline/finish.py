@@ -17,6 +17,7 @@ from workbench.text.figures import repair_figures
 from workbench.text.house_quotes import house_quotes
 from workbench.text.names import unlisted_names
 from workbench.text.quotes import repair_quotes
+from workbench.text.times import repair_times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -49,6 +50,7 @@ def finish(job: Job, text: str, *, one_piece: Callable[[str], bool]) -> Enforced
         tidy,
         stutter(source),
         typeset(source, job.hits),
+        _times(source),
         _figures(source),
         _names(source, (*job.hits, *job.item.learned), one_piece),
         agree,
@@ -113,6 +115,10 @@ def _names(
 
 def _figures(source: str) -> Callable[[str], Enforced]:
     return lambda text: repair_figures(source, text)
+
+
+def _times(source: str) -> Callable[[str], Enforced]:
+    return lambda text: repair_times(source, text)
 
 
 def _quotes(source: str) -> Callable[[str], Enforced]:

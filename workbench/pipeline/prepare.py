@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from workbench.text.casing import agree_initial, lower_for_decoding
 from workbench.text.clauses import split_clauses
 from workbench.text.credits import render_credit, render_genre
+from workbench.text.plain import plain_dutch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,7 +32,17 @@ _LITERAL = re.compile(
     r"""</?(?:t|s|unk|pad)>                                  # pieces a model reserves
     |\bhttps?://[^\s<>"“”„]*[^\s<>"“”„.,;:!?)\]’']          # addresses
     |\bwww\.[^\s<>"“”„]*[^\s<>"“”„.,;:!?)\]’']
-    |\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b""",
+    |\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b
+    |\b(?:[a-z\d-]{1,64}\.){1,4}(?:nl|be|com|org|eu|net|info)/[^\s<>"“”„]*[^\s<>"“”„.,;:!?)\]’']
+    |(?<![\w&/])[#@][^\W\d_][\w.]{1,64}\b                     # tags and accounts
+    |(?<![\w.,/-])(?:0\d{1,3}[ -]\d{2,8}(?:[ ]\d{2,4}){0,3}|0\d{9}  # telephone numbers
+      |\+\d{2}[ -]?(?:\(0\))?\d(?:[ -]?\d){7,9})(?![\w-])
+    |\b[A-Z]{2}\d{2}[ ]?[A-Z]{4}(?:[ ]?\d{2,4}){2,6}\b           # accounts of a bank
+    |\A(?:[*•▪■●◦‣·]|[-–—](?=\s+\S))\s+                        # how an item of a list begins
+    |\A[¹²³⁰⁴-⁹]{1,3}(?=\s)|(?<=[.!?”"’])[¹²³⁰⁴-⁹]{1,3}\Z       # numbers of notes
+    |(?:[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?\u200d?)+        # pictures
+    |(?<!\S)\|(?!\S)                                            # the cells of a table
+    |</?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,200})?/?>                # tags of a page""",
     re.VERBOSE,
 )
 _UNSEEN = re.compile(
@@ -40,7 +51,7 @@ _UNSEEN = re.compile(
 )
 """Controls, soft hyphens, zero-width and direction marks: never part of what a model was taught."""
 _DATELINE = re.compile(
-    r"[A-ZÀ-ÖØ-Þ'’][A-ZÀ-ÖØ-Þ'’./ -]{2,40}(?:\s\([A-Z/]{2,12}\))?\s+[–—-]\s+(?=[\w„“‘\"'’])"
+    r"[A-ZÀ-ÖØ-Þ'’][A-ZÀ-ÖØ-Þ'’./ -]{2,40}(?:\s\([A-Z/]{2,12}\))?\s+[–—|-]\s+(?=[\w„“‘\"'’])"
 )
 """A place in capitals and a dash before the first sentence of a report."""
 _TYPEWRITER = {",,": "„", "''": "”"}
@@ -185,8 +196,12 @@ def _pieces(
 
 
 def _piece(text: str, hits: Sequence[TermHit], offset: int) -> Piece:
-    """Return a piece whose hits count from its own start and whose odd characters are gone."""
+    """Return a piece as the decoder should see it, whose hits count from its own start.
+
+    Odd characters are gone, and short forms outside the hits are written out.
+    """
     hits = [replace(hit, start=hit.start - offset, end=hit.end - offset) for hit in hits]
+    text, hits = _written_out(text, hits)
     marks = {m.start(): _TYPEWRITER[m.group()] for m in _TYPED.finditer(text)}
     unseen = {i for m in _UNSEEN.finditer(text) for i in range(*m.span())}
     if not marks and not unseen:
@@ -208,6 +223,27 @@ def _piece(text: str, hits: Sequence[TermHit], offset: int) -> Piece:
         text="".join(kept),
         hits=tuple(replace(hit, start=moved[hit.start], end=moved[hit.end]) for hit in hits),
     )
+
+
+def _written_out(text: str, hits: list[TermHit]) -> tuple[str, list[TermHit]]:
+    """Return a text with its short forms written out, and the hits where they are then."""
+    parts: list[str] = []
+    moves: list[tuple[int, int]] = []
+    at = 0
+    for start, end, words in plain_dutch(text):
+        if any(hit.start < end and start < hit.end for hit in hits):
+            continue
+        parts += [text[at:start], words]
+        moves.append((end, len(words) - (end - start)))
+        at = end
+    if not moves:
+        return text, hits
+
+    def moved(place: int) -> int:
+        return place + sum(by for end, by in moves if end <= place)
+
+    kept = [replace(hit, start=moved(hit.start), end=moved(hit.end)) for hit in hits]
+    return "".join([*parts, text[at:]]), kept
 
 
 def _without_decoding(segment: Segment, hits: Sequence[TermHit]) -> str | None:

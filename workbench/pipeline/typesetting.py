@@ -25,11 +25,16 @@ _SPACES = re.compile(
 _STOPS = re.compile(r"(?<=[.?!])\.(?=[”’\"')]*$)(?<!\.\.\.)")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _DASHES = re.compile(r"(?<=\s)--(?=\s)")
-_ORDINAL = re.compile(r"(?<![\d.,])(\d*?)([123])th\b")
+_ORDINAL = re.compile(r"(?<![\w.,])(?P<digits>\d{1,4})(?P<ending>st|nd|rd|th|ste|de|e)\b")
 _DECADE = re.compile(r"(?<![\w'’])'(?=\d0s?\b)")
 _CLITIC = re.compile(r"(?<!\w)['’][tns](?!\w)")
 _TURNED = re.compile(r"(?<!\w)[‘'](?=[tns](?![\w]))")
 _TWO_AT_ONCE = re.compile(r"\d*1[123]")
+_ENDINGS = {"1": "st", "2": "nd", "3": "rd"}
+_SIGN_SPACE = re.compile(r"(?<=[€£$])[ \u00a0\u202f](?=\d)|(?<=\d)[ \u00a0\u202f](?=%)")
+"""English sets the sign of a currency, and per cent, close to the figure."""
+_TICK = re.compile(r"(?<=\s)(?P<mark>['‘])\s(?=\w[^'‘’\"“”]*+(?P<closing>['’”])(?!\w))")
+"""An opening mark that stands off from a quotation that is closed."""
 
 _STUTTER = re.compile(
     r"(?<![\w’'-])(\w[\w’'-]*(?:[ ,]+\w[\w’'-]*){0,5}?)(?:[.,;’']?\s+)(\1)(?![\w-]|[’']\w)",
@@ -85,7 +90,18 @@ def tidy(text: str) -> Enforced:
         Edit(start=m.start(), end=m.end(), replacement="’", reason="apostrophe")
         for m in _APOSTROPHE.finditer(text)
     ]
+    edits += [
+        Edit(start=m.start(), end=m.end(), replacement=_opening_for(m), reason="quotes")
+        for m in _TICK.finditer(text)
+        if not any(m.start() < edit.end and edit.start < m.end() for edit in edits)
+    ]
+    edits.sort(key=lambda edit: (edit.start, edit.end))
     return Enforced(text=apply_edits(text, tuple(edits)), edits=tuple(edits))
+
+
+def _opening_for(tick: re.Match[str]) -> str:
+    """Return the mark that opens what the tick's quotation is closed with."""
+    return "“" if tick["closing"] == "”" else tick["mark"]
 
 
 def _inside_quotes(text: str) -> Iterator[tuple[int, int]]:
@@ -123,10 +139,12 @@ def typeset(source: str, hits: Sequence[TermHit]) -> Callable[[str], Enforced]:
         if "–" in source or "—" in source:
             edits += [_edit(m, "–", "dash") for m in _DASHES.finditer(text)]
         for match in _ORDINAL.finditer(text):
-            digits = match[1] + match[2]
-            if not _TWO_AT_ONCE.fullmatch(digits):
-                ending = {"1": "st", "2": "nd", "3": "rd"}[match[2]]
+            digits = match["digits"]
+            teens = _TWO_AT_ONCE.fullmatch(digits)
+            ending = "th" if teens else _ENDINGS.get(digits[-1], "th")
+            if match["ending"] != ending:
                 edits.append(_edit(match, digits + ending, "ordinal"))
+        edits += [_edit(m, "", "space") for m in _SIGN_SPACE.finditer(text)]
         edits += [_edit(m, "’", "apostrophe") for m in _DECADE.finditer(text)]
         if _CLITIC.search(source):
             edits += [_edit(m, "’", "apostrophe") for m in _TURNED.finditer(text)]

@@ -12,11 +12,14 @@ from workbench.model import Severity
 from workbench.qa.registry import Remark, Subject, check, repair
 from workbench.text.figures import english_figure
 from workbench.text.numbers import compare_numbers, find_numbers
+from workbench.text.times import wrong_times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbench.model import Fix
+    from workbench.text.numbers import Number
+    from workbench.text.times import Clock
 
 __all__ = ["address", "date", "number", "unit"]
 
@@ -27,6 +30,15 @@ def number(subject: Subject) -> Iterator[Remark]:
     missing, extra = compare_numbers(
         find_numbers(subject.source, "nl"), find_numbers(subject.target, "en")
     )
+    for dutch, english, written in wrong_times(subject.source, subject.target):
+        missing = _without(missing, dutch)
+        extra = _without(extra, english)
+        yield Remark(
+            f"the Dutch has {dutch.text}, the English {english.text}",
+            english.start,
+            english.end,
+            fix=repair(subject, english.start, english.end, written, f"write {written}", safe=True),
+        )
     for left in list(missing):
         found = _dutch_way(subject, left.text)
         if found is None:
@@ -50,6 +62,11 @@ def number(subject: Subject) -> Iterator[Remark]:
         yield Remark(f"{number.text} is missing from the English")
     for number in extra:
         yield Remark(f"{number.text} is not in the Dutch", number.start, number.end)
+
+
+def _without(numbers: list[Number], clock: Clock) -> list[Number]:
+    """Return the numbers outside a time of day."""
+    return [one for one in numbers if one.end <= clock.start or clock.end <= one.start]
 
 
 def _dutch_way(subject: Subject, written: str) -> Fix | None:

@@ -103,15 +103,23 @@ def brackets(subject: Subject) -> Iterator[Remark]:
 _CLOSERS = " \t\u00a0\"'”’“»›)]"
 
 
+_PICTURES = re.compile(r"\s?[\u2600-\u27bf\U0001f000-\U0001faff\u200d\ufe0f]+\Z")
+
+
+def _bare_end(text: str) -> str:
+    """Return a text without what may stand behind its last mark: closing marks, pictures."""
+    return _PICTURES.sub("", text.rstrip(_CLOSERS)).rstrip(_CLOSERS)
+
+
 @check("end-punctuation", Severity.COSMETIC)
 def end_punctuation(subject: Subject) -> Iterator[Remark]:
     """One of source and target ends with a full stop, question or exclamation mark."""
-    source, target = (text.rstrip(_CLOSERS)[-1:] for text in (subject.source, subject.target))
+    source, target = (_bare_end(text)[-1:] for text in (subject.source, subject.target))
     stops = ".!?…"
     if (source in stops) == (target in stops) or not source or not target:
         return
     if source in stops:
-        at = len(subject.target.rstrip(_CLOSERS))
+        at = len(_bare_end(subject.target))
         yield Remark(
             f"the Dutch ends with {source}, the English does not",
             fix=repair(subject, at, at, source, f"end with {source}", safe=target.isalnum()),

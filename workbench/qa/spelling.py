@@ -75,6 +75,7 @@ def misspellings(
     """
     known = dictionary(guide.language)
     own = {word.lower() for word in _WORD.findall(source)} if source else set()
+    own |= {word.replace("'", "’") for word in own if "'" in word}
     skipped = [match.span() for match in SKIPPED.finditer(text)]
     at = names = 0
     for count, match in enumerate(_WORD.finditer(text)):

@@ -23,7 +23,9 @@ __all__ = ["DutchSegmenter", "Verdict"]
 
 MARKS = ".!?…‥‽。！？"
 EVENT = re.compile(rf"[{MARKS}]+|[\"„“”«»()\[\]]|(?<!\w)['‘’‚‹]|['’›](?!\w)")
-CLOSING = re.compile(rf"[\"”“’'»›)\]{MARKS}]*+(?:\[\d{{1,3}}\])*+")
+UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+"""Soft hyphens, zero-width and direction marks: what surrounds them decides."""
+CLOSING = re.compile(rf"[\"”“’'»›)\]{MARKS}{UNSEEN}]*+(?:\[\d{{1,3}}\]|[¹²³⁰⁴-⁹]{{1,3}})*+")
 """What belongs to a mark: quotes, brackets, more marks, and the number of a note."""
 APART = re.compile(
     rf"\s{{1,3}}(?:[\"”»›)]+[{MARKS}]*|[\u2600-\u27bf\U0001f000-\U0001faff\u200d\ufe0f]+)(?=\s|\Z)"
@@ -31,6 +33,7 @@ APART = re.compile(
 SPACE = re.compile(r"\s+")
 ELISION = re.compile(r"[„“\"‘«(]?\s?['’‘`´](?:ns|[stnkmr])[\s-]\s?[„“\"‘'«]?(?=\w)")
 OPENING = re.compile(
+    rf"[{UNSEEN}]*+"
     r"(?:[–—•·▪■●►*-]+\s+)?(?:[\[(](?:\.{2,3}|…)[\])]\s*)?(?:\.{3}|…)?(?:,,|``|''|‚‚)?[„“”\"‘’'«»‹›‚(\[{¿¡]*\s?"
 )
 RUN_ON = re.compile(r"(?<=\w)[’”»]\s[‘“„«](?=\w)")

@@ -56,10 +56,43 @@ _GENRES = {
     "vooruitblik": "Looking ahead",
 }
 _CREDIT = re.compile(
-    rf"^(?P<open>[(\[]?)(?P<label>{'|'.join(sorted(_LABELS, key=len, reverse=True))})"
+    rf"^(?P<open>[(\[]?)(?P<label>{'|'.join(sorted(_LABELS, key=len, reverse=True)).replace(chr(39), '[’' + chr(39) + ']')})"
     r"(?P<colon>\s*[:|©]\s*|\s+)(?P<rest>\S.*)$",
     re.IGNORECASE,
 )
+_PICTURED = re.compile(
+    r"\s?[;,|/–-]\s?(?:en\s)?(?=(?:foto[’']?s?|fotografie|beeld|illustraties?):?\s)", re.IGNORECASE
+)
+"""Between the writer and the photographer of a byline."""
+_DESK = re.compile(
+    r"^(?P<label>[Dd]oor|[Vv]an|DOOR|VAN) (?i:onze?|ons) (?P<field>(?i:buitenland|binnenland|politiek"
+    r"|sport|kunst|economie|nieuws|web|oorlogs|parlements|politieke|economische?)[\s-]?)?"
+    r"(?P<who>(?i:(?:verslagg(?:ever|eefster)|correspondent|medewerk(?:er|ster)|redacteur)s?"
+    r"|redactie))(?P<rest>(?:[\s,].*)?)$"
+)
+_FIELDS = {
+    "buitenland": "foreign",
+    "binnenland": "home",
+    "politiek": "political",
+    "politieke": "political",
+    "sport": "sports",
+    "kunst": "arts",
+    "economie": "economics",
+    "economisch": "economics",
+    "economische": "economics",
+    "nieuws": "news",
+    "web": "web",
+    "oorlogs": "war",
+    "parlements": "parliamentary",
+}
+_DESKS = {
+    "verslaggever": "reporter",
+    "verslaggeefster": "reporter",
+    "correspondent": "correspondent",
+    "medewerker": "contributor",
+    "medewerkster": "contributor",
+    "redacteur": "editor",
+}
 _BYLINE = re.compile(r"^(?P<label>[Dd]oor|DOOR|[Vv]an onze)(?P<colon>\s*:?\s+)(?P<rest>\S.*)$")
 _PARTICLES = frozenset(
     [
@@ -110,9 +143,17 @@ def render_credit(source: str) -> str | None:
     >>> render_credit("Foto toont een man op straat") is None
     True
     """
-    match = _CREDIT.match(source.strip())
+    source = source.strip()
+    joint = _PICTURED.search(source)
+    if joint and _BYLINE.match(source):
+        writer = render_credit(source[: joint.start()])
+        picture = render_credit(source[joint.end() :])
+        return f"{writer}{joint[0]}{picture}" if writer and picture else None
+    if desk := _DESK.match(source):
+        return _render_desk(desk)
+    match = _CREDIT.match(source)
     if match is None:
-        match = _BYLINE.match(source.strip())
+        match = _BYLINE.match(source)
         if match is None or match["label"].lower() != "door":
             return None
         rest = _copy_names(match["rest"])
@@ -128,6 +169,25 @@ def render_credit(source: str) -> str | None:
         label = label.lower()
     mark = match["colon"] if match["colon"].strip() else ": "
     return f"{match['open']}{label}{mark.rstrip()} {rest}"
+
+
+def _render_desk(desk: re.Match[str]) -> str | None:
+    """Return the English of a byline that names a desk, not or not only a person."""
+    label = "BY" if desk["label"].isupper() else {"d": "by", "v": "by"}.get(desk["label"][0], "By")
+    field = (desk["field"] or "").strip(" -").lower()
+    who = desk["who"].lower()
+    plural = who.endswith("s") and who != "redactie"
+    named = "desk" if who == "redactie" else _DESKS[who.removesuffix("s")] + "s" * plural
+    if who == "redactie" and not field:
+        named = "editors"
+    rest = desk["rest"].strip(" ,")
+    comma = "," if desk["rest"].startswith(",") else ""
+    names = _copy_names(rest) if rest else ""
+    if names is None:
+        return None
+    words = [label, "our", _FIELDS.get(field, ""), named + comma, names]
+    text = " ".join(filter(None, words))
+    return text.upper() if desk[0].isupper() else text
 
 
 def render_genre(source: str) -> str | None:

@@ -50,7 +50,9 @@ DATE = (
 PERSON = re.compile(rf"{NAMES}\s\(\d{{1,3}}\)(?:,?\s[^!?…]{{1,60}}+)?")
 BYLINE = re.compile(
     rf"(?:[Dd]oor|DOOR|[Tt]ekst|TEKST|[Aa]uteur|[Rr]edactie|[Gg]eschreven door):?\s+{NAMES}\.?"
-    r"|(?:[Dd]oor|[Vv]an) on(?:ze|s) (?:\w+\s)?(?:verslagge|correspondent|redact|medewerk)[^.!?…]{0,70}"
+    rf"(?:\s?[;,|/–-]\s?(?:en\s)?(?:[Ff]oto[’']?s?|[Ff]otografie|[Bb]eeld|[Ii]llustraties?):?\s{NAMES}\.?)?"
+    r"|(?:[Dd]oor|[Vv]an) on(?:ze|s) (?:\w+\s)?\w{0,20}?(?:verslagge|correspondent|redact|medewerk|reporter)"
+    r"[^.!?…]{0,70}"
 )
 SOURCES = re.compile(r"(?:Bron|Bronnen|BRON|BRONNEN)(?:\sen\s\w+)?:\s")
 BRACKETED = re.compile(
@@ -59,7 +61,17 @@ BRACKETED = re.compile(
 )
 SMALL_CREDIT = re.compile(r"\sfoto’?s?:?\s[A-Z]")
 START = re.compile(r"(?<!\S)(?:[^\W\d_a-zß-öø-ÿ]|©)")
-ENDED = re.compile(r"[.!?…]['’\"”»)\]]*(?:\s\([^()\d]{2,40}\))?\Z")
+ENDED = re.compile(
+    r"[.!?…]['’\"”»)\]]*(?:\s\([^()\d]{2,40}\)"
+    r"|(?:\s?[\u2600-\u27bf\U0001f000-\U0001faff\u200d\ufe0f]|\s\#\w+)++)?\Z"
+)
+"""The end of a sentence; a bracket, pictures or tags may come behind it."""
+INNER_END = re.compile(r"[\w)][.!?…]['’\"”»)\]]*\s['\"„“‘«(]?[^\W\d_a-zß-öø-ÿ]\w*\s")
+"""A mark with what looks like another sentence behind it."""
+SENTENCES = 3
+"""Least sentences in a line without a mark at its end that make it running text."""
+ITEM = re.compile(r"(?:[-–—*•▪■●◦‣·]|\d{1,2}[.)])\s")
+"""How an item of a list begins."""
 OPENED = "„“\"‘'"
 
 
@@ -243,4 +255,6 @@ def _kind(line: str, *, first: bool) -> Kind:
         return "label" if line[-1] == ":" and len(line.split()) <= LABEL_WORDS else "sentence"
     if first:
         return "headline"
+    if ITEM.match(line) or len(INNER_END.findall(line)) + 1 >= SENTENCES:
+        return "sentence"
     return "label" if len(line.split()) <= LABEL_WORDS else "headline"

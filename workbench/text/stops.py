@@ -22,6 +22,8 @@ LETTERS = re.compile(r"(?:[^\W\d_]{1,2}\.-?)*[^\W\d_]")
 DIGRAPH = re.compile(r"[CKPST]h|[ST]j|St|Fr|Kl")
 """An initial of two letters: Ch., Th., Sj."""
 LISTED = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4}|[IVX]{1,4})")
+NUMBERED = re.compile(r"[A-Za-z][a-z]{1,24}\.?nr")
+"""Compounds with *nummer*: rek.nr., telefoonnr."""
 DOMAIN = re.compile(r"[\w.-]*\w\.[a-z]{2,6}")
 VOWEL = re.compile(r"[aeiouyáéíóúàèëïöüêâ\d]")
 SHOUTED = frozenset(("MR", "MRS", "MS", "DR", "DRS", "PROF"))
@@ -71,6 +73,8 @@ class FullStop:
     def _class(self, word: str) -> str:
         """Return the class of an abbreviation, empty for a word that is none."""
         found = self._classes.get(word, "")
+        if not found and NUMBERED.fullmatch(word):
+            return "number"
         if found or not word or word.islower():
             return found
         low = word.lower() if word in SHOUTED else word[0].lower() + word[1:]
@@ -96,6 +100,8 @@ class FullStop:
         if word == "u" and not earlier[-1:].isdigit():
             return True, "full stop behind a pronoun (u)"
         kind = self._class(word)
+        if kind == "number" and earlier[-1:].isdigit() and low in self._words.openers:
+            return True, f"abbreviation behind its number ({word}.)"
         if kind:
             return self._abbreviation(kind, word, low, digit=digit)
         if LETTERS.fullmatch(word) or DIGRAPH.fullmatch(word):
