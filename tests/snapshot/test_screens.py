@@ -17,6 +17,7 @@ from textual.worker import WorkerCancelled
 from tests.screen_picture import colours, lines
 from workbench.desk import Session
 from workbench.desk.judge import Judge
+from workbench.desk.stopwatch import Stopwatch
 from workbench.glossary.file import load_glossary
 from workbench.model import Document, Draft, Segment
 from workbench.store import DraftItem, Project
@@ -95,6 +96,7 @@ def seen(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 def _still(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the clock and the cursor still."""
     monkeypatch.setattr("workbench.store.clock.now", lambda: "2026-11-21T09:30:00.000Z")
+    monkeypatch.setattr("workbench.tui.app.Stopwatch", lambda: Stopwatch(clock=lambda: 0.0))
     monkeypatch.setattr("textual.widgets.TextArea.cursor_blink", False)
     monkeypatch.setattr("textual.widgets.Input.cursor_blink", False)
 
@@ -208,6 +210,12 @@ class Screen:
             with contextlib.suppress(WorkerCancelled):
                 await pilot.app.workers.wait_for_complete()
         await pilot.pause()
+        app = pilot.app
+        assert isinstance(app, ReviewApp)
+        # The list has the focus for a moment where the editor was out of sight and comes back.
+        async with asyncio.timeout(5):
+            while app.segments.lends_focus:
+                await pilot.pause(0.02)
 
 
 @pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -17,7 +17,7 @@ from workbench.desk import Session
 from workbench.errors import ModelError
 from workbench.glossary.file import load_glossary
 from workbench.model import Draft
-from workbench.store import Project
+from workbench.store import DraftItem, Project
 from workbench.tui.actions import ACTIONS, key_name
 from workbench.tui.app import ReviewApp
 from workbench.tui.help_screen import HelpScreen
@@ -446,6 +446,30 @@ async def test_translating_again_and_finishing_a_sentence(project: Project) -> N
 
 
 @in_loop
+async def test_translating_again_knows_the_names_editors_wrote(tmp_path: Path) -> None:
+    with Project.open(tmp_path / "names.db", author="anna") as project:
+        dutch = ("Gisteren sprak Alimzjan.", "Vandaag zweeg Alimzjan.")
+        document = sync(project, "/in/n.txt", dutch)
+        translate(project, document)
+        first = next(project.segments(document))
+        drafted = DraftItem(
+            segment_id=first.id,
+            draft=Draft(target="Alimzyan spoke yesterday."),
+            source=first.segment.source,
+        )
+        project.add_drafts([drafted])
+        project.commit_edit(first.id, "Alimzhan spoke yesterday.")
+        async with desk(project) as (app, pilot):
+            app._decoder = decoder = FakeDecoder()  # type: ignore[assignment]
+            await pilot.press("ctrl+down", "f5")
+            await settle(pilot)
+            learned = decoder.requests[0].learned
+            assert [(hit.source, hit.renderings) for hit in learned] == [
+                ("Alimzjan", ("Alimzhan",))
+            ]
+
+
+@in_loop
 async def test_a_decoder_that_fails_says_why_and_changes_nothing(project: Project) -> None:
     async with desk(project) as (app, pilot):
         app._decoder = FakeDecoder()  # type: ignore[assignment]
@@ -534,6 +558,7 @@ async def test_three_looks(project: Project) -> None:
         seen = [app.theme]
         for _ in NAMES:
             await pilot.press("T")
+            await settle(pilot)
             seen.append(app.theme)
         assert seen == [*NAMES, NAMES[0]]
 

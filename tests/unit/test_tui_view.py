@@ -88,6 +88,7 @@ async def test_own_looks_stand_beside_the_desks(project: Project, tmp_path: Path
         await settle(pilot)
         assert app.screen.styles.background.hex == "#201008"
         await pilot.press("escape", "T")
+        await settle(pilot)
         assert app.theme == "dark"
 
 

@@ -1,26 +1,20 @@
 """What the desk tells about post-edit effort: one article beside its project.
 
-Reads what is recorded; measuring is ``workbench.evaluate``'s, and beside a screen it happens in a
-process of its own, because importing sacreBLEU stalls every thread of its process.
+Reads what is recorded; measuring is ``workbench.evaluate``'s, and beside a screen it happens in the
+process of ``meter``.
 """
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
-import os
-import sys
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-from workbench.errors import WorkbenchError
 from workbench.evaluate.effort import measure_effort
 from workbench.store.effort import EffortTotals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from workbench.store import Project
     from workbench.store.effort import SegmentEffort
@@ -31,13 +25,11 @@ __all__ = [
     "ArticleEffort",
     "EffortReport",
     "keep_effort",
-    "measure_elsewhere",
     "read_effort",
 ]
 
 MOST = 200
 """Segments measured in one go, half a second: nobody reviews more between two of them."""
-_PATIENCE_SECONDS = 60.0
 BANDS: tuple[tuple[str, float], ...] = (
     ("unchanged", 0.0),
     ("to 10", 10.0),
@@ -94,39 +86,6 @@ def keep_effort(project: Project, spent_ms: Mapping[int, int]) -> None:
     if spent_ms:
         project.effort.add_time(spent_ms)
     measure_effort(project, most=MOST)
-
-
-def measure_elsewhere(project: Project) -> None:
-    """Record the edits of whatever was reviewed since, in another process, and wait for it.
-
-    What does not come about is missing from the figures and measured the next time.
-    """
-    if not project.effort.pairs(unmeasured=True):
-        return
-    process = multiprocessing.get_context("spawn").Process(
-        target=_measure, args=(project.path, project.author), name="workbench-effort", daemon=True
-    )
-    # As for the engine's process: what stands in the place of the stream may have no file number.
-    with contextlib.redirect_stderr(sys.__stderr__ or sys.stderr):
-        process.start()
-    process.join(_PATIENCE_SECONDS)
-    if process.is_alive():
-        process.terminate()
-        process.join()
-
-
-def _measure(path: Path, author: str) -> None:
-    """Measure what is not measured yet; runs in the process."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1, 2):
-        os.dup2(nowhere, number)  # the terminal belongs to the desk
-    from workbench.store import Project
-
-    with (
-        contextlib.suppress(WorkbenchError),
-        Project.open(path, create=False, author=author, wait_seconds=2) as project,
-    ):
-        measure_effort(project, most=10 * MOST)
 
 
 def read_effort(project: Project, document_id: int) -> EffortReport:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from workbench.desk.cutting import Cut, gap_at, gaps, matching_gap, natural_gap
 from workbench.desk.outcome import Outcome
-from workbench.desk.seat import DONE, Seat, passed
+from workbench.desk.seat import DONE, passed
+from workbench.desk.sharing import Sharing
 from workbench.store.records import Base, Part
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Restructuring"]
 
 
-class Restructuring(Seat):
+class Restructuring(Sharing):
     """A seat from which segments are cut and joined."""
 
     def propose_cut(

@@ -359,7 +359,7 @@ class Acts(Jobs):
             quote_depth=session.quote_depth(),
             prefix=prefix,
         )
-        self.decode(self._decoder, session.stored.id, request)
+        self.decode(self._decoder, session.project.path, session.stored.id, request)
         self.notify("decoding …", timeout=2)
 
     def action_export(self) -> None:
@@ -403,9 +403,3 @@ class Acts(Jobs):
             self.push_screen(HelpScreen(about, self.keymap.actions))
         elif isinstance(about := getattr(self.screen, "ABOUT", None), HelpData):
             self.push_screen(HelpScreen(about))
-
-    def action_theme(self) -> None:
-        """Take the next look."""
-        names = self.looks
-        self.theme = names[(names.index(self.theme) + 1) % len(names)]
-        self.notify(self.theme, timeout=2)

@@ -15,13 +15,16 @@ from textual.filter import Monochrome, NoColor
 from textual.widgets import Static
 
 from workbench.desk.decoder import Decoder
+from workbench.desk.meter import Meter
 from workbench.desk.stopwatch import Stopwatch
 from workbench.errors import WorkbenchError
-from workbench.tui.actions import Actions, app_bindings
+from workbench.tui.actions import app_bindings
 from workbench.tui.article_acts import ArticleActs
 from workbench.tui.doubt_acts import DoubtActs
 from workbench.tui.effort_acts import EffortActs
 from workbench.tui.key_line import KeyLine
+from workbench.tui.look_acts import LookActs
+from workbench.tui.palette import Actions
 from workbench.tui.plain_list import PlainList
 from workbench.tui.rows import SessionRows, live_marks
 from workbench.tui.screens import ConflictScreen
@@ -32,6 +35,7 @@ from workbench.tui.sidebar import SegmentFacts, Sidebar
 from workbench.tui.signs import shown
 from workbench.tui.themes import THEMES
 from workbench.tui.title_line import TitleFacts, TitleLine
+from workbench.tui.window import Palette
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +71,7 @@ _NARROW = 110
 _SMALLEST = (56, 10)
 
 
-class ReviewApp(EffortActs, ArticleActs, DoubtActs):
+class ReviewApp(EffortActs, ArticleActs, DoubtActs, LookActs):
     """One editor's desk."""
 
     CSS_PATH = "app.tcss"
@@ -107,6 +111,7 @@ class ReviewApp(EffortActs, ArticleActs, DoubtActs):
         self._matches: list[Match] | None = None
         self._alternatives: list[str] = []
         self.stopwatch = Stopwatch()
+        self.meter = Meter()
         self._sidebar_wanted: bool | None = None
         """What the person asked for; None while the width decides."""
         self._saving_failed = ""
@@ -182,6 +187,10 @@ class ReviewApp(EffortActs, ArticleActs, DoubtActs):
                 loop.add_signal_handler(number, self._signalled, number)
             except (ValueError, RuntimeError, NotImplementedError):
                 break  # not in the main thread, as in some tests
+
+    def on_unmount(self) -> None:
+        """End what only the desk needs."""
+        self.meter.close()
 
     def on_resize(self, event: Resize) -> None:
         """Put the sidebar beside or below the article, whatever the width allows."""
@@ -454,6 +463,11 @@ class ReviewApp(EffortActs, ArticleActs, DoubtActs):
 
         self._show_title()
         self.push_screen(ConflictScreen(conflict, number=self.session.row.number), decided)
+
+    def action_command_palette(self) -> None:
+        """Show all actions by their names."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_leave(self) -> None:
         """Save and go, at once."""

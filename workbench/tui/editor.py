@@ -39,10 +39,14 @@ class SegmentEditor(TextArea):
             ("Ctrl+← Ctrl+→", "a word back, a word on"),
             ("Shift+arrows", "select; Ctrl+C copies, Ctrl+X cuts, Ctrl+V puts in"),
             ("Ctrl+W", "deletes the word before the cursor"),
-            ("Ctrl+U, Ctrl+K", "delete to the beginning, to the end of the line"),
+            ("Home, End", "the beginning, the end of the row; once more, of the text"),
+            ("Ctrl+U, Ctrl+K", "delete to the beginning, to the end of the text"),
             ("Tab", "leads to the sidebar, where it is open"),
         ),
     )
+
+    _columns = 0
+    """Cells of a row, 0 until the list says how many; Textual asks before this class has begun."""
 
     def __init__(self) -> None:
         """Begin empty."""
@@ -56,6 +60,21 @@ class SegmentEditor(TextArea):
         )
         self._marks: Sequence[Mark] = ()
         self._loading = False
+
+    @property
+    def wrap_width(self) -> int:
+        """Return the cells of a row: what the list says, as soon as it says so."""
+        return self._columns or super().wrap_width
+
+    def wrap_at(self, width: int) -> None:
+        """Break rows at a width in cells.
+
+        The list knows it before the editor has that size, and has drawn its own rows by it.
+        """
+        if width != self._columns:
+            self._columns = width
+            self._rewrap_and_refresh_virtual_size()
+            self.refresh()
 
     def show(self, text: str, *, kind: str = "") -> None:
         """Start on another text of a kind; the undo of the last one does not reach into it."""
@@ -99,6 +118,27 @@ class SegmentEditor(TextArea):
                 style = self.get_component_rich_style(f"editor--{mark.kind}", partial=True)
                 line.stylize(style, max(0, start), end)
         return line
+
+    # A segment is one line, however many rows it takes: what Textual does to the row of the cursor
+    # would leave an editor who wants the beginning of the sentence somewhere in the middle.
+
+    def action_cursor_line_start(self, select: bool = False) -> None:
+        """Go to the beginning of the row, and from there to that of the text."""
+        at = self.get_cursor_line_start_location()
+        self.move_cursor(self.document.start if at == self.cursor_location else at, select=select)
+
+    def action_cursor_line_end(self, select: bool = False) -> None:
+        """Go to the end of the row, and from there to that of the text."""
+        at = self.get_cursor_line_end_location()
+        self.move_cursor(self.document.end if at == self.cursor_location else at, select=select)
+
+    def action_delete_to_start_of_line(self) -> None:
+        """Delete from the beginning of the text to the cursor, or to the end of what is selected."""
+        self._delete_via_keyboard(self.document.start, max(self.selection))
+
+    async def action_delete_to_end_of_line_or_delete_line(self) -> None:
+        """Delete from the cursor, or the beginning of what is selected, to the end of the text."""
+        self._delete_via_keyboard(min(self.selection), self.document.end)
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "enter":

@@ -1,7 +1,7 @@
 """Post-edit effort at the desk: keeping time while somebody works, and the summary of it.
 
-Time is written after acts, now and then, and edits are measured by another process when somebody
-wants to see them, or when the desk has been left.
+Time is written after acts, now and then. Edits are measured by another process, a moment after
+something was confirmed, when somebody wants to see them, or when the desk has been left.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.worker import get_current_worker
 
-from workbench.desk.effort import measure_elsewhere, read_effort
+from workbench.desk.effort import read_effort
 from workbench.errors import WorkbenchError
 from workbench.store import Project
 from workbench.tui.acts import Acts
@@ -23,9 +23,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from textual.timer import Timer
+
+    from workbench.desk.meter import Meter
     from workbench.desk.stopwatch import Stopwatch
 
 __all__ = ["EffortActs"]
+
+MEASURE_SECONDS = 2.0
+"""After the last confirmation before its edits are measured."""
 
 KEEP_SECONDS = 20.0
 """Between two times that effort is written; what is lost by a kill is less time than this."""
@@ -35,7 +41,9 @@ class EffortActs(Acts):
     """The effort's part of the application."""
 
     stopwatch: Stopwatch
+    meter: Meter
     _kept: float
+    _measuring: Timer | None = None
 
     def touch(self) -> None:
         """Note that the person is at the current segment."""
@@ -61,6 +69,35 @@ class EffortActs(Acts):
         except WorkbenchError as error:
             self.log.error(str(error))
             self.stopwatch.give_back(spent)
+
+    def action_confirm(self) -> None:
+        """Confirm, go on, and have the edits measured."""
+        super().action_confirm()
+        self.measure_soon()
+
+    def action_finalise(self) -> None:
+        """Mark final, and have the edits measured."""
+        super().action_finalise()
+        self.measure_soon()
+
+    def measure_soon(self) -> None:
+        """Measure what was reviewed, once no more has been for a moment."""
+        if self._measuring is not None:
+            self._measuring.stop()
+        self._measuring = self.set_timer(MEASURE_SECONDS, self._measure)
+
+    def _measure(self) -> None:
+        self._measuring = None
+        self.measure(self.session.project.path, self.session.desk.author)
+
+    @work(thread=True, exit_on_error=False, group="measure", description="measuring")
+    def measure(self, path: Path, author: str) -> None:
+        """Have what is not measured yet measured, so that ``status`` can tell of it."""
+        try:
+            with Project.open(path, create=False, readonly=True, author=author) as project:
+                self.meter.measure(project)
+        except WorkbenchError as error:
+            self.log.error(str(error))
 
     def keep_time(self) -> None:
         """Write the time that is not written yet, before the desk is left.
@@ -99,7 +136,7 @@ class EffortActs(Acts):
         try:
             with Project.open(path, create=False, author=author, wait_seconds=2) as project:
                 project.effort.add_time(spent_ms)
-                measure_elsewhere(project)
+                self.meter.measure(project)
                 report = read_effort(project, document_id)
         except WorkbenchError as error:
             self.post_message(EffortKept(returned=spent_ms))

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Sparkline, Static
 
+from workbench.text.durations import duration
 from workbench.tui.help_data import HelpData
 from workbench.tui.signs import shown
+from workbench.tui.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,7 +33,7 @@ _BAND = 10
 _MOST_ARTICLES = 12
 
 
-class EffortScreen(ModalScreen[None]):
+class EffortScreen(Window[None]):
     """How much was changed of what the machine wrote, and how long it took."""
 
     ABOUT = HelpData(
@@ -168,10 +169,4 @@ def _duration(ms: int) -> str:
     >>> _duration(0), _duration(42_000), _duration(65 * 60_000)
     ('–', '42 s', '1 h 05 min')
     """
-    if not ms:
-        return "–"
-    minutes, seconds = divmod(round(ms / 1000), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minutes:02} min"
-    return f"{minutes} min" if minutes else f"{seconds} s"
+    return duration(ms / 1000) if ms else "–"

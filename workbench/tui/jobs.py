@@ -5,12 +5,14 @@ A thread opens what it needs itself: the application's project belongs to the ap
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import App
 from textual.worker import get_current_worker
 
+from workbench.batch.learning import LearnedNames
 from workbench.errors import WorkbenchError
 from workbench.export import export_documents
 from workbench.memory import Memory
@@ -67,11 +69,13 @@ class Jobs(App[int]):
             self.post_message(MatchesFound(segment_id, matches))
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="decode", description="decoding")
-    def decode(self, decoder: Decoder, segment_id: int, request: Request) -> None:
-        """Translate a segment in the engine's process."""
+    def decode(self, decoder: Decoder, path: Path, segment_id: int, request: Request) -> None:
+        """Translate a segment in the engine's process, names as editors rendered them before."""
         worker = get_current_worker()
         try:
-            draft = decoder.translate(request)
+            with Project.open(path, create=False, readonly=True) as project:
+                learned = LearnedNames(project)(request.segment.source, request.hits)
+            draft = decoder.translate(replace(request, learned=learned))
         except WorkbenchError as error:
             if not worker.is_cancelled:
                 self.post_message(DecodingFailed(str(error)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from workbench.memory import Match, Memory
     from workbench.model import Draft
     from workbench.store import RowRecord
+    from workbench.tui.look_acts import LookSheet
 
 __all__ = [
     "ArticleRead",
@@ -25,6 +26,7 @@ __all__ = [
     "EffortKept",
     "EffortRead",
     "Exported",
+    "LookReady",
     "MatchesFound",
     "MemoryLoaded",
     "ReplacingEnded",
@@ -180,3 +182,13 @@ class ArticleRead(Message):
         super().__init__()
         self.text = text
         self.failed = failed
+
+
+class LookReady(Message):
+    """The style sheet of another look has been read."""
+
+    def __init__(self, name: str, sheet: LookSheet) -> None:
+        """Carry both."""
+        super().__init__()
+        self.name = name
+        self.sheet = sheet

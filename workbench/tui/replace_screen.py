@@ -8,12 +8,12 @@ from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Checkbox, Input, Static
 
 from workbench.desk.replacing import Replacement, ReplacePreview
 from workbench.tui.differing import difference
 from workbench.tui.help_data import HelpData
+from workbench.tui.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ class _Box(Checkbox):
         return Content("[x]" if self.value else "[ ]")
 
 
-class ReplaceScreen(ModalScreen["ReplacePreview | None"]):
+class ReplaceScreen(Window["ReplacePreview | None"]):
     """Asks for a wording and its replacement; gives what was previewed last."""
 
     ABOUT = HelpData(

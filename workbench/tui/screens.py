@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from workbench.tui.differing import difference
 from workbench.tui.help_data import HelpData
 from workbench.tui.signs import shown
+from workbench.tui.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["AskScreen", "Choice", "ConflictScreen", "PickScreen"]
 
 
-class AskScreen(ModalScreen["str | None"]):
+class AskScreen(Window["str | None"]):
     """Asks for a line of text; Escape gives None."""
 
     ABOUT = HelpData(
@@ -67,7 +67,7 @@ class Choice(NamedTuple):
     detail: str = ""
 
 
-class PickScreen(ModalScreen["str | None"]):
+class PickScreen(Window["str | None"]):
     """Asks for one of several; digits take the first nine at once, Escape gives None."""
 
     ABOUT = HelpData(
@@ -156,7 +156,7 @@ class PickScreen(ModalScreen["str | None"]):
         self.dismiss(None)
 
 
-class ConflictScreen(ModalScreen["str | None"]):
+class ConflictScreen(Window["str | None"]):
     """Shows both texts of a segment that was changed elsewhere and asks which is to stay."""
 
     ABOUT = HelpData(

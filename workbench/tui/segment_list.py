@@ -8,32 +8,27 @@ over the English of the current row.
 from __future__ import annotations
 
 from collections import OrderedDict
-from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual._cells import cell_len
 from textual.strip import Strip
-from textual.widget import Widget
 
 from workbench.tui.actions import list_bindings
 from workbench.tui.editor import SegmentEditor
 from workbench.tui.help_data import HelpData
-from workbench.tui.list_model import Columns
 from workbench.tui.messages import RowChosen
-from workbench.tui.signs import KINDS, RUNGS, SEVERITIES, STATES, shown
+from workbench.tui.row_drawing import RowDrawing
+from workbench.tui.signs import KINDS, shown
 from workbench.tui.wrapping import wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from workbench.store import RowRecord
-    from workbench.tui.list_model import Mark, Marks, Rows
+    from workbench.tui.list_model import Columns, Rows
 
 __all__ = ["SegmentList"]
 
@@ -44,32 +39,9 @@ _KEPT_LINES = 1000
 _NOTHING = ("nothing fits the search", "", "Ctrl+F and an empty line show all again")
 
 
-class SegmentList(Widget, can_focus=True):
+class SegmentList(RowDrawing, can_focus=True):
     """Shows rows and holds the editor."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "list--dim",
-        "list--rule",
-        "list--current",
-        "list--source",
-        "list--done",
-        "list--pending",
-        "list--headline",
-        "list--kind",
-        "list--caption",
-        "list--credit",
-        "list--label",
-        "list--term",
-        "list--quiet",
-        "list--unmet",
-        "list--finding",
-        "list--spelling",
-        "list--critical",
-        "list--functional",
-        "list--cosmetic",
-        "list--bar",
-        "list--sign",
-    }
     BINDINGS: ClassVar[list[BindingType]] = [*list_bindings()]
     HAS_BAR: ClassVar[bool] = True
     """Whether a scroll bar is drawn."""
@@ -109,20 +81,6 @@ class SegmentList(Widget, can_focus=True):
         yield self.editor
 
     # Layout
-
-    def _columns(self) -> Columns:
-        rows = self.data.rows
-        digits = max(2, len(str(rows[-1].number)) if rows else 2)
-        gutter = digits + 7
-        free = max(20, self.size.width - gutter - 3 - 2)
-        source = free // 2
-        return Columns(digits=digits, gutter=gutter, source=source, target=free - source)
-
-    def _target(self, position: int) -> str:
-        index = self.data.visible[position]
-        if index == self.data.index:
-            return self.data.text
-        return self.data.rows[index].target or ""
 
     def _lead(self, position: int) -> int:
         """Return how many lines stand above a row: one where a paragraph begins."""
@@ -181,6 +139,11 @@ class SegmentList(Widget, can_focus=True):
             position, skip = position + 1, 0
         return lines[:height]
 
+    @property
+    def lends_focus(self) -> bool:
+        """Whether the editor, which is in sight again, is about to get the focus back."""
+        return self._focus_lent and self.editor.display
+
     def _give_focus_back(self) -> None:
         """Return to the editor, once it is in sight again, what only it should have had."""
         if self._focus_lent and self.editor.display:
@@ -206,6 +169,7 @@ class SegmentList(Widget, can_focus=True):
         if self._focus_lent:
             # The loan itself may still be under way, and what was hidden takes no focus yet.
             self.call_after_refresh(self._give_focus_back)
+        editor.wrap_at(columns.target)
         editor.styles.width = columns.target + 1
         editor.styles.height = max(1, min(height, self.size.height))
         editor.styles.offset = (x, top + y)
@@ -308,14 +272,6 @@ class SegmentList(Widget, can_focus=True):
 
     # Drawing
 
-    def _style(self, name: str) -> Style:
-        found = self._styles_of.get(name)
-        if found is None:
-            # Only what the rule itself says, so that styles can be laid over one another.
-            found = self.get_component_rich_style(f"list--{name}", partial=True)
-            self._styles_of[name] = found
-        return found
-
     def notify_style_update(self) -> None:
         """Forget the styles of the theme before, and lines drawn with them."""
         self._styles_of.clear()
@@ -373,121 +329,6 @@ class SegmentList(Widget, can_focus=True):
         text = _NOTHING[at] if 0 <= at < len(_NOTHING) else ""
         style = self._style("source" if at == 0 else "dim")
         return Strip([Segment(text.center(width), style)], width).apply_style(self.rich_style)
-
-    def _lead_segments(self, position: int, width: int) -> list[Segment]:
-        """Draw the line above a paragraph: what kind of text it is, where that is worth a word."""
-        columns = self._columns()
-        name = KINDS.get(self.data.rows[self.data.visible[position]].kind, "")
-        if not name:
-            return [Segment(" " * (width - 1))]
-        rest = max(0, width - 1 - columns.gutter - len(name) - 2)
-        return [
-            Segment(" " * columns.gutter),
-            Segment(f"{name} ", self._style("kind")),
-            Segment("─" * rest, self._style("rule")),
-            Segment(" "),
-        ]
-
-    def _row_line(
-        self, position: int, row: RowRecord, line: int, columns: Columns
-    ) -> list[Segment]:
-        index = self.data.visible[position]
-        current = index == self.data.index
-        ground = self._style("current") if current else Style()
-        marks = self.data.marks(index)
-        plain = self._style(row.kind) if row.kind in KINDS else Style()
-        source = self._cell(
-            row.source,
-            columns.source,
-            line,
-            self._style("source") + plain + ground,
-            marks.source,
-            quiet=not current,
-        )
-        state = "done" if row.state in {"reviewed", "final"} else "pending"
-        target = self._cell(
-            self._target(position),
-            columns.target,
-            line,
-            self._style(state) + plain + ground,
-            marks.target,
-            quiet=not current,
-        )
-        rule = Segment(" │ ", self._style("rule") + ground)
-        return [
-            *self._gutter(row, marks, line, columns, ground, current=current),
-            *source,
-            rule,
-            *target,
-        ]
-
-    def _gutter(
-        self,
-        row: RowRecord,
-        marks: Marks,
-        line: int,
-        columns: Columns,
-        ground: Style,
-        *,
-        current: bool,
-    ) -> list[Segment]:
-        bar = Segment("▌" if current else " ", self._style("bar") + ground)
-        dim = self._style("dim") + ground
-        if line:
-            return [bar, Segment(" " * (columns.gutter - 1), ground + self._style("dim"))]
-        state = STATES[row.state][0]
-        worst = row.severity if marks.severity is None else marks.severity
-        severity = ("cosmetic", "cosmetic", "functional", "critical")[worst]
-        rung = RUNGS.get(row.rung if marks.rung is None else marks.rung, (" ", ""))[0]
-        if row.stale:
-            state = "↻"
-        done = row.state in {"reviewed", "final"}
-        return [
-            bar,
-            Segment(f"{row.number:>{columns.digits}} ", dim),
-            Segment(state, self._style("sign" if done else "dim") + ground),
-            Segment(SEVERITIES[worst][0], self._style(severity) + ground),
-            Segment(rung, (self._style("unmet") if rung == "u" else self._style("dim")) + ground),
-            Segment("”" if row.noted else " ", dim),
-            Segment(" ", ground),
-        ]
-
-    def _cell(
-        self,
-        text: str,
-        width: int,
-        line: int,
-        style: Style,
-        marks: Sequence[Mark],
-        *,
-        quiet: bool,
-    ) -> list[Segment]:
-        """Return one wrapped line of a text, padded to ``width``.
-
-        Terms of a quiet row are underlined without a colour of their own: a page has dozens.
-        """
-        plain = shown(text)
-        lines = wrap(plain, width)
-        if line >= len(lines):
-            return [Segment(" " * width, style)]
-        start, end = lines[line]
-        content = plain[start:end].rstrip()
-        end = start + len(content)
-        cuts = sorted(
-            {start, end} | {p for mark in marks for p in (mark.start, mark.end) if start < p < end}
-        )
-        segments: list[Segment] = []
-        for left, right in pairwise(cuts):
-            piece = style
-            for mark in marks:
-                if mark.start <= left and right <= mark.end:
-                    kind = "quiet" if quiet and mark.kind == "term" else mark.kind
-                    piece = piece + self._style(kind)
-            segments.append(Segment(plain[left:right], piece))
-        used = cell_len(content)
-        if used < width:
-            segments.append(Segment(" " * (width - used), style))
-        return segments
 
     def _bar(self, y: int) -> Segment:
         """Return the scroll bar's cell: where the screen is among all rows."""

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from workbench.desk.cutting import Cut, gaps
 from workbench.tui.help_data import HelpData
 from workbench.tui.signs import shown
+from workbench.tui.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ __all__ = ["SplitScreen"]
 _BAR = " ┃ "
 
 
-class SplitScreen(ModalScreen["Cut | None"]):
+class SplitScreen(Window["Cut | None"]):
     """Asks where to cut; the English follows the Dutch until it is moved itself."""
 
     ABOUT = HelpData(

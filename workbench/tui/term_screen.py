@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from workbench.desk.terms import NewTerm
@@ -14,6 +13,7 @@ from workbench.errors import WorkbenchError
 from workbench.tui.help_data import HelpData
 from workbench.tui.messages import TermPreviewed
 from workbench.tui.signs import shown
+from workbench.tui.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ __all__ = ["TermScreen"]
 _TYPES = "person, place, organisation, demonym, event, title or term"
 
 
-class TermScreen(ModalScreen["NewTerm | None"]):
+class TermScreen(Window["NewTerm | None"]):
     """Asks for a term; the first Enter shows what it would change, the second gives it."""
 
     ABOUT = HelpData(

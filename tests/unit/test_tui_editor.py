@@ -1,0 +1,102 @@
+"""The editor in the list: what its keys do to a text of several rows, and how its rows break."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.store_support import sync, translate
+from tests.unit.test_tui_app import desk, in_loop, screen_text, settle
+from workbench.store import Project
+from workbench.tui.wrapping import wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LONG = " ".join(f"word{number}" for number in range(40))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with Project.open(tmp_path / "w.db", author="anna") as opened:
+        translate(opened, sync(opened, "/in/a.txt", ("Een.", "Dit is twee.")))
+        yield opened
+
+
+@in_loop
+async def test_home_and_end_go_to_the_row_first_and_then_to_the_text(project: Project) -> None:
+    async with desk(project) as (app, pilot):
+        app.editor.put(LONG)
+        await settle(pilot)
+        rows = wrap(LONG, app.editor.wrap_width)
+        assert len(rows) > 3
+        app.editor.move_cursor((0, rows[1][0] + 4))
+        await pilot.press("home")
+        assert app.editor.cursor_location == (0, rows[1][0])
+        await pilot.press("home")
+        assert app.editor.cursor_location == (0, 0)
+        app.editor.move_cursor((0, rows[1][0] + 4))
+        await pilot.press("end")
+        in_row = app.editor.cursor_location[1]
+        assert rows[1][0] + 4 < in_row <= rows[1][1]
+        await pilot.press("end")
+        assert app.editor.cursor_location == (0, len(LONG))
+        await pilot.press("end")
+        assert app.editor.cursor_location == (0, len(LONG))
+        await pilot.press("shift+home", "shift+home")
+        assert app.editor.selected_text == LONG
+
+
+@in_loop
+async def test_ctrl_u_and_ctrl_k_reach_the_ends_of_the_text(project: Project) -> None:
+    async with desk(project) as (app, pilot):
+        app.editor.put(LONG)
+        await settle(pilot)
+        at = LONG.index("word20")
+        app.editor.move_cursor((0, at))
+        await pilot.press("ctrl+k")
+        assert app.editor.text == LONG[:at]
+        await pilot.press("ctrl+k")
+        assert app.editor.text == LONG[:at]
+        await pilot.press("ctrl+z")
+        assert app.editor.text == LONG
+        app.editor.move_cursor((0, at))
+        await pilot.press("ctrl+u")
+        assert app.editor.text == LONG[at:]
+        assert app.editor.cursor_location == (0, 0)
+        await pilot.press("ctrl+u")
+        assert app.editor.text == LONG[at:]
+
+
+@in_loop
+async def test_ctrl_u_takes_what_is_selected_along(project: Project) -> None:
+    async with desk(project) as (app, pilot):
+        app.editor.put("one two threes")
+        app.editor.move_cursor((0, 4))
+        await pilot.press("shift+right", "shift+right", "shift+right", "ctrl+u")
+        assert app.editor.text == " threes"
+        await pilot.press("ctrl+z", "end", "shift+left", "ctrl+k")
+        assert app.editor.text == "one two three"
+
+
+@in_loop
+async def test_rows_break_as_the_list_says_before_the_editor_has_its_size(
+    project: Project,
+) -> None:
+    async with desk(project) as (app, pilot):
+        app.editor.put(LONG)
+        await settle(pilot)
+        for width in (119, 90, 60, 111, 70, 140):
+            await pilot.resize_terminal(width, 30)
+            columns = app.segments._columns()
+            assert app.editor.wrap_width == columns.target
+            # What the list says counts at once, whatever size the editor has so far.
+            app.editor.wrap_at(columns.target - 3)
+            assert app.editor.wrapped_document.height == len(wrap(LONG, columns.target - 3))
+            app.editor.wrap_at(columns.target)
+            await settle(pilot)
+            drawn = screen_text(app).splitlines()
+            for start, end in wrap(LONG, columns.target)[:3]:
+                assert any(f"│ {LONG[start:end].rstrip()}" in line for line in drawn)

@@ -1,0 +1,95 @@
+"""The palette of actions: the table under its names, found by any word for what is wanted."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from textual.command import DiscoveryHit, Hit, Provider
+from textual.content import Content
+
+from workbench.tui.actions import ACTIONS, Action, key_name
+
+if TYPE_CHECKING:
+    from textual.command import Hits
+    from textual.style import Style
+
+__all__ = ["Actions", "word_score"]
+
+_WORD = re.compile(r"\w+")
+
+
+def word_score(action: Action, query: str) -> float:
+    """Return how well an action is called what was typed: from 0, not at all, to 1.
+
+    Every word of the query has to begin a word of the title, of the other words for it, or, worth
+    the least, of the sentence on it.
+
+    >>> word_score(Action(id="x", title="Mark final", help="Done.", group="Desk"), "fin")
+    1.0
+    """
+    worth = 1.0
+    wanted = _WORD.findall(query.casefold())
+    for word in wanted:
+        for text, value in ((action.title, 1.0), (action.words, 0.8), (action.help, 0.4)):
+            if any(known.startswith(word) for known in _WORD.findall(text.casefold())):
+                worth = min(worth, value)
+                break
+        else:
+            return 0.0
+    return worth if wanted else 0.0
+
+
+def _with_words(title: str, query: str, style: Style) -> Content:
+    """Return a title with what was typed shown in it."""
+    content = Content(title)
+    for word in _WORD.findall(query):
+        for match in re.finditer(rf"(?<!\w){re.escape(word)}", title, re.IGNORECASE):
+            content = content.stylize(style, *match.span())
+    return content
+
+
+class Actions(Provider):
+    """The table as commands of the palette."""
+
+    @property
+    def _actions(self) -> tuple[Action, ...]:
+        """Return the table with the keys that are in force."""
+        keymap = getattr(self.app, "keymap", None)
+        return ACTIONS if keymap is None else keymap.actions
+
+    async def discover(self) -> Hits:
+        """Yield all of them, for a palette that nothing was typed into yet."""
+        for action in self._actions:
+            yield DiscoveryHit(
+                action.title, lambda a=action: self._run(a), action.title, self._help(action)
+            )
+
+    async def search(self, query: str) -> Hits:
+        """Yield those that are called what was typed; only without any, those spelt like it."""
+        matcher = self.matcher(query)
+        scores = {action.id: word_score(action, query) for action in self._actions}
+        spelt = not any(scores.values())
+        for action in self._actions:
+            score = matcher.match(action.title) if spelt else scores[action.id]
+            if score > 0:
+                title = (
+                    matcher.highlight(action.title)
+                    if spelt
+                    else _with_words(action.title, query, matcher.match_style)
+                )
+                yield Hit(
+                    score,
+                    title,
+                    lambda a=action: self._run(a),
+                    action.title,
+                    self._help(action),
+                )
+
+    @staticmethod
+    def _help(action: Action) -> str:
+        keys = " or ".join(key_name(keys) for keys in (action.keys, action.list_keys) if keys)
+        return f"{keys} · {action.help}" if keys else action.help
+
+    def _run(self, action: Action) -> None:
+        self.app.call_later(self.app.run_action, action.id)
