@@ -144,6 +144,9 @@ def test_explain_tells_what_was_waived_and_why(desk: RunHere) -> None:
         project.waivers.waive(stored.id, check="name", message="m", reason="so agreed")
     out = desk("explain", "raad:0").out
     assert "waived  name: m  (eva: so agreed)" in out
+    [waiver] = json.loads(desk("explain", "raad:0", "--json").out)["waivers"]
+    assert (waiver["check"], waiver["message"]) == ("name", "m")
+    assert (waiver["author"], waiver["reason"]) == ("eva", "so agreed")
 
 
 def test_an_answer_that_is_none_is_asked_again(

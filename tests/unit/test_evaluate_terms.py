@@ -210,6 +210,22 @@ def test_a_form_inside_a_longer_word_is_no_leak() -> None:
     assert found.leaked == 1
 
 
+def test_a_rendering_that_the_dutch_itself_holds_is_no_leak() -> None:
+    found = scores(line("Hij las Kazakhstan Today.", "He read Kazakhstan Today."))
+    assert (found.leaked, found.duplicated, found.renderings) == (0, 0, 1)
+    found = scores(line("Hij las Kazakhstan Today.", "In Kazakhstan he read Kazakhstan Today."))
+    assert (found.leaked, found.duplicated) == (0, 1)
+
+
+def test_a_rendering_leaks_where_the_decoder_looked_at_a_term() -> None:
+    index = RenderingIndex(GLOSSARY)
+    target = "Kazakhstan and Kazakhstan grew."
+    # the first stands for another word, the second was written while looking at a term
+    shares = {(0, 10): 0.2, (15, 25): 0.7}
+    assert index.standing_for(target, "kazakhstan", attention=lambda *span: shares[span]) == 1
+    assert index.standing_for(target, "mazhilis", attention=lambda *_: 1.0) == 0
+
+
 def test_all_spellings_of_a_rendering_are_found() -> None:
     glossary = parse_glossary(
         "version: 1\nconcepts:\n  - {id: x, nl: minister van Buitenlandse Zaken, "

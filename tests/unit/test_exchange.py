@@ -166,6 +166,17 @@ def test_the_commands_go_there_and_back(here: RunHere, tmp_path: Path) -> None:
 # TBX ----------------------------------------------------------------------------------------------
 
 
+def test_a_name_that_says_no_format_is_refused(here: RunHere, tmp_path: Path) -> None:
+    (tmp_path / "glossary.yaml").write_text("concepts: []\n")
+    (tmp_path / "terms.ods").write_text("id,source,target\nriga,Riga,Riga\n")
+    result = here("glossary", "import", "terms.ods")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("workbench: terms.ods: ")
+    for name in (".csv", ".xlsx", ".tbx", ".tsv", "--format", "omegat", "deepl", "weblate"):
+        assert name in result.err
+    assert here("glossary", "import", "terms.ods", "--format", "csv").code == 0
+
+
 def test_tbx_there_and_back(repo_root: Path) -> None:
     glossary = load_glossary(repo_root / "glossary.yaml")
     table = write_rows(glossary, "tbx")

@@ -142,6 +142,57 @@ def test_list_knows_what_is_used(desk: RunHere, tmp_path: Path) -> None:
     assert {one["id"]: one["uses"] for one in used} == {"tokayev": 3, "kazakh": 1}
 
 
+def test_apply_lists_only_what_the_change_brings(desk: RunHere, tmp_path: Path) -> None:
+    """What failed an unchanged concept before is no news, and what was waived stays waived."""
+    path = tmp_path / "glossary.yaml"
+    with Project.open(tmp_path / "workbench.db") as project:
+        for one in project.segments(project.documents()[0].id):
+            project.commit_edit(one.id, one.target, author="An")
+    assert desk("glossary", "waive", "a:4", "tokayev", "--why", "He is meant.").code == 0
+    path.write_text(GLOSSARY.replace("en: Kazakh}", "en: Kazakhstani}"))
+    first = json.loads(desk("glossary", "apply", "--json").out)
+    assert first["kept"] == [{"document": "a.txt", "number": 2}]
+    # The same two places once more: only the president has changed, and only the first to fail.
+    path.write_text(path.read_text().replace("en: Tokayev", "en: Toqayev"))
+    second = json.loads(desk("glossary", "apply", "--json").out)
+    assert second["kept"] == [{"document": "a.txt", "number": n} for n in (0, 1)]
+    with Project.open(tmp_path / "workbench.db", readonly=True) as project:
+        stored = list(project.segments(project.documents()[0].id))
+    assert [one.rendering.terms[0]["rung"] for one in (stored[0], stored[4]) if one.rendering] == [
+        "unresolved",
+        "waived",
+    ]
+    assert stored[0].rendering is not None
+    assert stored[4].rendering is not None
+    [finding] = stored[0].rendering.findings
+    assert (finding["check"], finding["message"]) == (
+        "term",
+        "Tokajev (tokayev) should be Toqayev",
+    )
+    assert not stored[4].rendering.findings
+
+
+def test_an_unchanged_concept_that_fails_beside_a_changed_one(
+    here: RunHere, tmp_path: Path
+) -> None:
+    dutch = "Tokajev zong een Kazachs lied."
+    path = tmp_path / "glossary.yaml"
+    path.write_text(GLOSSARY)
+    document = Document(name="a.txt", path=str(tmp_path / "a.txt"), text=dutch + "\n")
+    with Project.open(tmp_path / "workbench.db") as project:
+        record = project.sync_document(document, segment_text(dutch)).document
+        [one] = project.segments(record.id)
+        project.commit_edit(one.id, "Tokayev sang a song.", author="An")
+    # Both concepts are new to the segment: the demonym is missing.
+    assert json.loads(here("glossary", "apply", "--json").out)["kept"] != []
+    path.write_text(GLOSSARY.replace("en: Tokayev,", "en: Tokayev, admitted: [the president],"))
+    done = json.loads(here("glossary", "apply", "--json").out)
+    assert done["kept"] == []
+    path.write_text(GLOSSARY.replace("en: Kazakh}", "en: Qazaq}"))
+    done = json.loads(here("glossary", "apply", "--json").out)
+    assert done["kept"] == [{"document": "a.txt", "number": 0}]
+
+
 @pytest.mark.slow
 def test_apply_translates_the_affected_segments_alone(
     desk: RunHere, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory

@@ -25,10 +25,10 @@ from workbench.glossary.file import EMPTY_GLOSSARY, load_glossary
 from workbench.glossary.match import Matcher, term_key
 from workbench.glossary.satisfy import outcome, verify
 from workbench.guide import load_guide
-from workbench.model import Finding, Severity, TermOutcome
-from workbench.store.codec import decode_fix
+from workbench.store.codec import decode_finding
 from workbench.store.records import DraftItem
 from workbench.store.repo import Project
+from workbench.text.counting import counted
 from workbench.text.house_quotes import depth_after
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from workbench.batch.learning import LearnedNames
     from workbench.batch.options import Reporter, TranslateOptions
     from workbench.glossary.file import Glossary
-    from workbench.model import StoredSegment, TermHit
+    from workbench.model import Rung, StoredSegment, TermHit, TermOutcome
     from workbench.pipeline import Item, Translator
     from workbench.store.records import DocumentRecord
 
@@ -132,7 +132,7 @@ class Run:
                 "it had"
             )
         if report.unfit:
-            what = "1 split or join" if report.unfit == 1 else f"{report.unfit} splits and joins"
+            what = counted(report.unfit, "split or join", plural="splits and joins")
             reporter.note(f"{report.document.name}: {what} no longer fit the Dutch; undone")
         if changes and not report.created:
             reporter.note(
@@ -194,11 +194,8 @@ class Run:
         ]
         left = len(documents) - len(kept)
         if left and kept:
-            what = (
-                "1 file that an earlier run wrote was"
-                if left == 1
-                else (f"{left} files that an earlier run wrote were")
-            )
+            wrote = "that an earlier run wrote"
+            what = counted(left, f"file {wrote} was", plural=f"files {wrote} were")
             self.reporter.note(f"{what} passed over")
             return kept
         return documents
@@ -219,7 +216,7 @@ class Run:
             if stored.term_key != key and self.recheck(stored, hits, key):
                 listed.append(f"{work.record.name}:{stored.segment.number}")
         if listed:
-            what = "1 segment" if len(listed) == 1 else f"{len(listed)} segments"
+            what = counted(len(listed), "segment")
             self.reporter.warning(
                 f"{what} that an editor wrote or reviewed no longer follow the glossary and were "
                 f"left alone: {listed_places(listed)}"
@@ -235,7 +232,10 @@ class Run:
         return match.hits
 
     def recheck(self, stored: StoredSegment, hits: tuple[TermHit, ...], key: str) -> bool:
-        """Hold a reviewed target against changed concepts; return whether it now fails one."""
+        """Hold a reviewed target against changed concepts; return whether it fails one anew.
+
+        What was found before is no news, and what somebody has waived stays waived.
+        """
         rendering = stored.rendering
         if rendering is None:
             return False
@@ -243,27 +243,29 @@ class Run:
             none = [outcome(hit, None, rung="human") for hit in hits]
             self.project.set_findings(stored.id, (), terms=none, term_key=key)
             return False
+        from workbench.qa import check_terms  # only where something was reviewed and has changed
+
         verification = verify(rendering.target, hits)
+        waived = {
+            (term.get("concept"), term.get("start"))
+            for term in rendering.terms
+            if term.get("rung") == "waived"
+        }
         outcomes: list[TermOutcome] = []
-        findings: list[Finding] = []
         for hit, place, satisfied in zip(
             hits, verification.placements, verification.satisfied, strict=True
         ):
-            outcomes.append(outcome(hit, place, rung="human"))
-            if not satisfied and hit.enforced:
-                findings.append(_term_finding(hit))
-        kept = [
-            Finding(
-                check=str(old["check"]),
-                severity=Severity[str(old["severity"]).upper()],
-                message=str(old["message"]),
-                fix=decode_fix(old.get("fix")),
-            )
-            for old in rendering.findings
-            if old["check"] != "term"
-        ]
-        self.project.set_findings(stored.id, [*kept, *findings], terms=outcomes, term_key=key)
-        return bool(findings)
+            rung: Rung = "human"
+            if not satisfied and (hit.concept, hit.start) in waived:
+                rung = "waived"
+            elif not satisfied and hit.enforced:
+                rung = "unresolved"
+            outcomes.append(outcome(hit, place, rung=rung))
+        findings = check_terms(stored.segment, rendering.target, outcomes)
+        before = {str(old["message"]) for old in rendering.findings if old["check"] == "term"}
+        others = [decode_finding(old) for old in rendering.findings if old["check"] != "term"]
+        self.project.set_findings(stored.id, [*others, *findings], terms=outcomes, term_key=key)
+        return any(finding.message not in before for finding in findings)
 
     def load(self) -> None:
         """Load the engine; only a run that has something to decode pays for it."""
@@ -307,9 +309,9 @@ class Run:
                 ):
                     other += 1
         if other:
-            what = "rendering was" if other == 1 else "renderings were"
+            what = counted(other, "rendering was", plural="renderings were")
             self.reporter.note(
-                f"{other} {what} made with another model, engine, beam or version and left "
+                f"{what} made with another model, engine, beam or version and left "
                 "alone; --fresh decodes again"
             )
 
@@ -417,14 +419,14 @@ class Run:
     def _write(self, work: Work, plan: OutputPlan) -> None:
         """Write a document's file and count what is in it."""
 
-        def counted() -> Iterator[StoredSegment]:
+        def segments() -> Iterator[StoredSegment]:
             for stored in self.project.segments(work.record.id):
                 self.tally.count(stored, document=work.record.name, fail_on=self.options.fail_on)
                 yield stored
 
         try:
             write_document(
-                self.project, work.record, work.text, counted(), plan=plan, reporter=self.reporter
+                self.project, work.record, work.text, segments(), plan=plan, reporter=self.reporter
             )
             self.saved += 1
         except InputError as error:
@@ -432,15 +434,6 @@ class Run:
                 raise
             self.failed += 1
             self.reporter.error(error)
-
-
-def _term_finding(hit: TermHit) -> Finding:
-    wanted = hit.renderings[0] if hit.renderings else ""
-    return Finding(
-        check="term",
-        severity=Severity.CRITICAL,  # only what the glossary requires gets here, as in qa.terms
-        message=f"the glossary now wants {wanted!r} for {hit.source!r}",
-    )
 
 
 def _parts(signature: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workbench.model import Severity
+from workbench.text.counting import counted
 
 if TYPE_CHECKING:
     from workbench.batch.options import Reporter
@@ -84,7 +85,7 @@ class Tally:
     def report(self, reporter: Reporter, *, summary: bool) -> None:
         """Tell what a user should look at; ``summary`` adds one line about the whole."""
         if self.split:
-            what = "1 segment is" if len(self.split) == 1 else f"{len(self.split)} segments are"
+            what = counted(len(self.split), "segment is", plural="segments are")
             reporter.note(
                 f"{what} too long for the model and translated in parts: {listed(self.split)}"
             )
@@ -100,8 +101,7 @@ class Tally:
             reporter.note(self._summary())
 
     def _summary(self) -> str:
-        what = "1 segment" if self.segments == 1 else f"{self.segments} segments"
-        parts = [f"{what}, {self.drafted} of them translated now"]
+        parts = [f"{counted(self.segments, 'segment')}, {self.drafted} of them translated now"]
         if self.findings:
             counts = ", ".join(
                 f"{self.findings[severity]} {severity.label}"

@@ -141,9 +141,7 @@ def check(
         with open_project(output, project, readonly=True) as opened:
             report = check_project(opened, glossary=terms, names=documents or [], guide=guide)
     if report.untranslated:
-        what = (
-            "1 segment has" if report.untranslated == 1 else f"{report.untranslated} segments have"
-        )
+        what = counted(report.untranslated, "segment has", plural="segments have")
         was = "was" if report.untranslated == 1 else "were"
         output.note(f"{what} no English yet and {was} not checked")
     if known is not None:
@@ -197,7 +195,7 @@ def _fix(
         output.note(f"{one.document}:{one.number}  {', '.join(one.checks)}")
         output.note(f"    - {one.old}")
         output.note(f"    + {one.new}")
-    left = "1 reviewed one" if kept == 1 else f"{kept} reviewed ones"
+    left = counted(kept, "reviewed one")
     output.note(f"{counted(len(done), 'segment')} fixed; {left} with safe fixes left alone")
 
 

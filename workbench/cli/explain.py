@@ -68,6 +68,16 @@ def explain(
                 "author": None if current is None else current.author,
                 "created": None if current is None else current.created,
                 "trace": None if current is None or current.trace is None else dict(current.trace),
+                "waivers": [
+                    {
+                        "check": one.check,
+                        "message": one.message,
+                        "reason": one.reason,
+                        "author": one.author,
+                        "created": one.created,
+                    }
+                    for one in waivers
+                ],
                 "history": [_rendering_object(rendering, current) for rendering in history],
             }
         )
@@ -167,6 +177,8 @@ def _trace_lines(trace: Mapping[str, object] | None) -> Iterator[str]:
             missing = attempt.get("missing")
             lacks = f"  [lacks {', '.join(missing)}]" if missing else ""
             yield f"{mark} {attempt['rung']:<12} {_score(attempt.get('score'))}  {attempt['target']}{lacks}"
+        for note in piece.get("notes", ()):
+            yield f"  {note}"
         for other in piece.get("alternatives", ()):
             yield f"  {'n-best':<12} {_score(other.get('score'))}  {other['target']}"
         if piece.get("cost") and piece.get("hinted") != piece.get("source"):

@@ -92,9 +92,16 @@ def import_(
 ) -> int:
     """Add the concepts of a table; what contradicts the glossary is reported and left."""
     from workbench.glossary.edit import Editor
-    from workbench.glossary.exchange import guess_format, read_rows
+    from workbench.glossary.exchange import guess_format, read_rows, says_format
     from workbench.glossary.merge import merge_rows
 
+    if format_ is None and file != "-" and not says_format(file):
+        raise UsageError(
+            "the name says no format",
+            where=file,
+            hint="name a file in .csv, .xlsx, .tbx or .tsv, or add --format csv, xlsx, omegat, "
+            "deepl, weblate or tbx",
+        )
     editor = Editor.open(glossary_path(glossary, project))
     name = "standard input" if file == "-" else file
     if file != "-" and not Path(file).is_file():

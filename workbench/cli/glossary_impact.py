@@ -21,6 +21,8 @@ from workbench.cli.output import Output, counted
 from workbench.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from workbench.glossary.edit import Editor
     from workbench.glossary.file import Glossary
     from workbench.glossary.impact import Affected
@@ -93,48 +95,56 @@ def impact(
     project_file = resolve_project(project)
     previews = Previews(cache_dir(), project_file)
 
-    def look() -> list[Affected]:
+    def look() -> Iterator[Affected]:
         with open_project(output, project, readonly=True) as opened:
-            return list(affected_segments(opened, difference, previews.read()))
+            yield from affected_segments(opened, difference, previews.read())
 
-    found = look()
-    unknown = _unknown(found)
-    if unknown and decode:
+    found: Iterable[Affected] = look()
+    if json or decode:
+        found = list(found)
+    if decode and any(map(_is_open, found)):
         options = _options(project_file, path, model, engine, author=None)
         try:
             decode_previews(options, project_file, difference, previews, output)
         except TimeoutError as error:
             output.warning(str(error))
-        found = look()
-    elif unknown and decode is None:
+        found = list(look())
+    count = kept = unknown = 0
+    documents: set[str] = set()
+    objects: list[dict[str, object]] = []
+    for one in found:  # shown as they are found: the first stand there before the last are known
+        count += 1
+        kept += one.kept
+        unknown += _is_open(one)
+        documents.add(one.document)
+        if json:
+            objects.append(_affected_object(one))
+        else:
+            _show(output, one)
+    if unknown and decode is None:
         _decode_in_background(changes or [], file, path, project_file, model, engine)
-    unknown = _unknown(found)
     if json:
         output.json(
             {
                 "glossary": old.name,
                 "concepts": list(difference.concepts),
-                "affected": len(found),
-                "kept": sum(one.kept for one in found),
+                "affected": count,
+                "kept": kept,
                 "to_decode": unknown,
-                "segments": [_affected_object(one) for one in found],
+                "segments": objects,
             }
         )
         return
-    for one in found:
-        _show(output, one)
-    kept = sum(one.kept for one in found)
-    documents = len({one.document for one in found})
     waiting = " (being decoded; look again, or apply)" if unknown and decode is None else ""
     output.note(
-        f"{counted(len(found), 'segment')} in {counted(documents, 'document')}; {kept} reviewed and left alone; "
-        f"{unknown} only decoding can tell{waiting}; nothing was saved"
+        f"{counted(count, 'segment')} in {counted(len(documents), 'document')}; {kept} reviewed and "
+        f"left alone; {unknown} only decoding can tell{waiting}; nothing was saved"
     )
 
 
-def _unknown(found: list[Affected]) -> int:
-    """Return for how many segments that would be translated again nothing can be said yet."""
-    return sum(one.new is None and not one.kept for one in found)
+def _is_open(one: Affected) -> bool:
+    """Whether a segment would be translated again and nothing can be said of it yet."""
+    return one.new is None and not one.kept
 
 
 def _decode_in_background(

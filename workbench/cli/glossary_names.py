@@ -155,7 +155,7 @@ def _spread(output: Output, glossary: Glossary, project: Path | None, *, json: b
         mark = " " if one.consistent else "!"
         output.data(f"{mark} {one.concept}  {one.mentions} in {len(one.documents)}  {forms}")
     several = sum(not one.consistent for one in found)
-    occur = "1 concept occurs" if len(found) == 1 else f"{len(found)} concepts occur"
+    occur = counted(len(found), "concept occurs", plural="concepts occur")
     have = "has" if several == 1 else "have"
     output.note(f"{occur}; {several} of them {have} a form rendered in more than one way")
 
@@ -345,7 +345,7 @@ def _suggestion_object(one: Suggestion) -> dict[str, object]:
 
 
 def _show(output: Output, one: Suggestion, *, contexts: int = 1) -> None:
-    times = f"{one.count}× in {one.documents} document" + ("s" if one.documents > 1 else "")
+    times = f"{one.count}× in {counted(one.documents, 'document')}"
     cues = f" ({', '.join(one.cues)})" if one.cues else ""
     if one.concept:
         cues = f" {one.concept}, corrected"

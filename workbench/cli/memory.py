@@ -108,7 +108,7 @@ def import_(
         return
     output.data(f"{counted(new, 'pair')} imported, {given - new} known already")
     if pairs.skipped:
-        what = "1 entry" if pairs.skipped == 1 else f"{pairs.skipped} entries"
+        what = counted(pairs.skipped, "entry", plural="entries")
         was = "was" if pairs.skipped == 1 else "were"
         output.note(f"{what} without Dutch or English {was} passed over")
 

@@ -17,6 +17,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol
 
 from workbench.errors import GlossaryErrors, InputError, WorkbenchError
+from workbench.text.counting import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -58,15 +59,6 @@ class ExitCode(IntEnum):
         member._value_ = value
         member.meaning = meaning
         return member
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, in the plural where it is not 1.
-
-    >>> counted(1, "pair"), counted(0, "pair")
-    ('1 pair', '0 pairs')
-    """
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def prepare_streams() -> None:

@@ -92,7 +92,7 @@ def status(output: Output, project: ProjectOption = None, json: JsonOption = Fal
     findings = ", ".join(f"{number} {severity}" for severity, number in whole.findings.items())
     output.data(f"open findings: {findings}")
     if removed:
-        what = "1 document was" if removed == 1 else f"{removed} documents were"
+        what = counted(removed, "document was", plural="documents were")
         output.note(
             f"{what} removed; `workbench project restore-document` lists what can come back"
         )

@@ -14,6 +14,7 @@ from workbench import __version__
 from workbench.evaluate.markup import escape, number, table, text, word_differences
 from workbench.evaluate.plots import Bar, Moment, Step, bars, columns, course, ladder
 from workbench.evaluate.scores import segment_scores
+from workbench.text.counting import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -463,4 +464,4 @@ _NOTHING = '<span class="empty">nothing</span>'
 
 
 def _count(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    return counted(count, noun, grouped=True)

@@ -93,10 +93,14 @@ def marked_words(old: str, new: str) -> list[Word]:
     last = next((at for at in range(left) if before[-1 - at] != after[-1 - at]), left)
     head, tail = "".join(before[:first]), "".join(before[len(before) - last :])
     before, after = before[first : len(before) - last], after[first : len(after) - last]
-    middle = [
-        Word(old="".join(before[a:b]), new="".join(after[c:d]))
-        for _, a, b, c, d in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
-    ]
+    if set(before).isdisjoint(after):
+        # One name for another, as nearly always: there is nothing in it to find again.
+        middle = [Word(old="".join(before), new="".join(after))] if before or after else []
+    else:
+        middle = [
+            Word(old="".join(before[a:b]), new="".join(after[c:d]))
+            for _, a, b, c, d in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
+        ]
     return [
         *([Word(old=head, new=head)] if head else []),
         *middle,

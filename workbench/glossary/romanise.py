@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
+from workbench.glossary.gazetteer import gazetteer
+from workbench.glossary.origin import likeness
 from workbench.glossary.words import eastern_names, established_spellings, word_list
 
 __all__ = ["Romanised", "Step", "romanise"]
@@ -47,7 +49,8 @@ class Romanised:
     confidence: float
     """From 0 to 1: how sure origin and spelling are. Not a measured frequency."""
     evidence: tuple[str, ...]
-    """The letters that speak for the origin, and with a minus those against it."""
+    """The letters that speak for the origin, and with a minus those against it; as a figure what all
+    letters together say, in log-odds."""
 
     @property
     def applied(self) -> bool:
@@ -214,7 +217,12 @@ _SPEAKS_AGAINST = (
 _FOR = [(re.compile(pattern), worth) for pattern, worth in _SPEAKS_FOR]
 _AGAINST = [(re.compile(pattern), worth) for pattern, worth in _SPEAKS_AGAINST]
 _FROM = 2
+_LIKE_EASTERN = (0.5, 1.2, 2.0)
+"""Log-odds of all letters together above which each gives a point more."""
+_LIKE_WESTERN = (-3.0, -4.0)
+"""And below which each takes one."""
 _DUTCH = word_list("given_names")
+_ALIKE = word_list("alike_names")
 _A_NAME = 3
 """Points for a name that is listed as Eastern."""
 _VARIANT = 0.3
@@ -291,6 +299,8 @@ def _judge(word: str) -> tuple[int, list[str]]:
         return (1, [text]) if listed else (-1, [f"-{word}"])
     if listed:
         return _A_NAME, [text]
+    if text in _ALIKE or text in _alike_places():
+        return -1, [f"-{word}"]
     points, evidence = 0, []
     for pattern, worth in _FOR:
         if found := pattern.search(text):
@@ -300,7 +310,20 @@ def _judge(word: str) -> tuple[int, list[str]]:
         if found := pattern.search(text):
             points -= worth
             evidence.append(f"-{found.group()}")
-    return points, evidence
+    like = likeness(text)
+    learnt = sum(like > bound for bound in _LIKE_EASTERN)
+    learnt -= sum(like < bound for bound in _LIKE_WESTERN)
+    if learnt:
+        evidence.append(f"{like:+.1f}")
+    return points + learnt, evidence
+
+
+@lru_cache(maxsize=1)
+def _alike_places() -> frozenset[str]:
+    """Return places, in small letters, that reference works write alike in both languages."""
+    return frozenset(
+        dutch.lower() for dutch, place in gazetteer().items() if place.english == dutch
+    )
 
 
 def _spellings(word: str) -> list[tuple[float, str, tuple[Step, ...]]]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from workbench.model import Segment, TermOutcome
 
-__all__ = ["CHECKS", "PLAIN", "Check", "Guide", "check_draft", "is_empty", "is_loop"]
+__all__ = ["CHECKS", "PLAIN", "Check", "Guide", "check_draft", "check_terms", "is_empty", "is_loop"]
 
 CHECKS: dict[str, Check] = {
     check.name: check
@@ -108,18 +108,30 @@ def check_draft(
     for check in CHECKS.values():
         if check.name in silenced:
             continue
-        found = [
-            Finding(
-                check=check.name,
-                severity=remark.severity or check.severity,
-                message=remark.message,
-                start=remark.start,
-                end=remark.end,
-                fix=remark.fix,
-            )
-            for remark in check.run(subject)
-        ]
+        found = _findings(check, subject)
         if found:
             silenced |= _SILENCES.get(check.name, frozenset())
         findings += found
     return tuple(findings)
+
+
+def check_terms(
+    segment: Segment, target: str, outcomes: Sequence[TermOutcome]
+) -> tuple[Finding, ...]:
+    """Run the check on the glossary's terms alone, for a target that is not judged anew."""
+    return tuple(_findings(terms.term, Subject(segment=segment, target=target, outcomes=outcomes)))
+
+
+def _findings(check: Check, subject: Subject) -> list[Finding]:
+    """Return what one check says of a target."""
+    return [
+        Finding(
+            check=check.name,
+            severity=remark.severity or check.severity,
+            message=remark.message,
+            start=remark.start,
+            end=remark.end,
+            fix=remark.fix,
+        )
+        for remark in check.run(subject)
+    ]

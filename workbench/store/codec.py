@@ -12,14 +12,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import StoreError
-from workbench.model import Fix
+from workbench.model import Finding, Fix, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workbench.model import Finding, TermOutcome
+    from workbench.model import TermOutcome
 
 __all__ = [
+    "decode_finding",
     "decode_fix",
     "decode_list",
     "decode_object",
@@ -69,6 +70,22 @@ def fix_object(fix: Fix) -> dict[str, object]:
         "message": fix.message,
         "safe": fix.safe,
     }
+
+
+def decode_finding(value: Mapping[str, Any]) -> Finding:
+    """Return a finding of its stored object, with its place and fix where it has them.
+
+    Raises:
+        KeyError: it is no stored finding.
+    """
+    return Finding(
+        check=str(value["check"]),
+        severity=Severity[str(value["severity"]).upper()],
+        message=str(value["message"]),
+        start=value.get("start"),
+        end=value.get("end"),
+        fix=decode_fix(value.get("fix")),
+    )
 
 
 def decode_fix(value: object) -> Fix | None:

@@ -15,8 +15,8 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workbench.model import Draft, Finding, Severity, TermOutcome
-from workbench.store.codec import decode_fix, finding_object, term_object
+from workbench.model import Draft, TermOutcome
+from workbench.store.codec import decode_finding, finding_object, term_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -61,17 +61,7 @@ class Preview:
                 )
                 for hit, one in zip(hits, terms, strict=True)
             ),
-            findings=tuple(
-                Finding(
-                    check=one["check"],
-                    severity=Severity[one["severity"].upper()],
-                    message=one["message"],
-                    start=one.get("start"),
-                    end=one.get("end"),
-                    fix=decode_fix(one.get("fix")),
-                )
-                for one in content["findings"]
-            ),
+            findings=tuple(map(decode_finding, content["findings"])),
             score=content["score"],
             signature=self.signature,
             source_tokens=content["source_tokens"],
