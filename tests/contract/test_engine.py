@@ -144,6 +144,13 @@ class EngineContract:
             assert all(hypothesis.tokens[: len(begun)] == begun for hypothesis in found[0])
             assert all(math.isfinite(hypothesis.score) for hypothesis in found[0])
 
+    def test_a_beginning_as_long_as_the_positions_leaves_room_for_one_piece(
+        self, engine: Engine
+    ) -> None:
+        begun = tuple(engine.tokenizer.encode_target("the " * 300))[: engine.max_source_tokens - 1]
+        (found,) = self.decode(engine, SENTENCES[:1], beam=2, prefix=begun)[0]
+        assert len(found.tokens) <= engine.max_source_tokens + 1
+
     def test_a_suppressed_sequence_does_not_occur(self, engine: Engine) -> None:
         for sentence in SENTENCES[:3]:
             tokens = self.decode(engine, (sentence,))[0][0].tokens

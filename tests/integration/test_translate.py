@@ -196,11 +196,11 @@ def test_the_result_does_not_depend_on_jobs_or_company(desk: RunHere, engine: st
         [(("in/a.txt",), "1"), (("in/a.txt",), "2"), (("in",), "2")]
     ):
         project = f"{number}.db"
-        code = desk(
+        result = desk(
             *paths,
             *("--out", f"out{number}", "--jobs", jobs, "--engine", engine, "--project", project),
-        ).code
-        assert code == 0
+        )
+        assert result.code == 0, result.err
         outputs.append(Path(f"out{number}/a.txt").read_text(encoding="utf-8"))
     assert outputs[0] == outputs[1] == outputs[2]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -262,9 +262,13 @@ class Run:
                 rung = "unresolved"
             outcomes.append(outcome(hit, place, rung=rung))
         findings = check_terms(stored.segment, rendering.target, outcomes)
+        # what a person wrote is theirs: the finding says what fails, and no run ends with 1 for it
+        kept = [
+            replace(term, rung="human") if term.rung == "unresolved" else term for term in outcomes
+        ]
         before = {str(old["message"]) for old in rendering.findings if old["check"] == "term"}
         others = [decode_finding(old) for old in rendering.findings if old["check"] != "term"]
-        self.project.set_findings(stored.id, [*others, *findings], terms=outcomes, term_key=key)
+        self.project.set_findings(stored.id, [*others, *findings], terms=kept, term_key=key)
         return any(finding.message not in before for finding in findings)
 
     def load(self) -> None:

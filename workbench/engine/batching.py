@@ -57,11 +57,11 @@ def check_lengths(sources: Sequence[Sequence[str]], *, limit: int, where: str) -
 
 
 def target_limit(source_length: int, *, longest: int) -> int:
-    """Return how many pieces a target may have: 3 x source + 20, at most ``longest``.
+    """Return how many pieces a target may have: 3 x source + 20, at most ``longest``, at least 1.
 
     A loop that never ends a sentence would otherwise cost 256 steps for a three-word source.
 
     >>> target_limit(10, longest=256)
     50
     """
-    return min(3 * source_length + 20, longest)
+    return max(1, min(3 * source_length + 20, longest))

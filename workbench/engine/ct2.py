@@ -111,7 +111,8 @@ class CT2Engine:
         results: list[tuple[Hypothesis, ...]] = [()] * len(sources)
         lengths = [len(source) for source in sources]
         suppressed = [*self._suppressed, *(list(sequence) for sequence in options.suppress)]
-        longest = min(options.max_target_tokens, self.max_target_tokens)
+        # the given beginning takes positions, too
+        longest = min(options.max_target_tokens, self.max_target_tokens - len(options.prefix))
         pending = []
         # Longest first, so that no worker is left alone with the longest batch at the end.
         batches = list(equal_length_batches(lengths, token_budget=TOKEN_BUDGET))

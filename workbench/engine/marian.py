@@ -259,7 +259,8 @@ class MarianEngine:
         from transformers import GenerationConfig
 
         inputs = self._inputs([*sources, *[sources[-1]] * (ROWS - len(sources))])
-        longest = min(options.max_target_tokens, self.max_target_tokens)
+        # the given beginning takes positions, too
+        longest = min(options.max_target_tokens, self.max_target_tokens - len(options.prefix))
         n_best = min(options.n_best, options.beam)
         config = GenerationConfig(
             num_beams=options.beam,
