@@ -159,7 +159,7 @@ def test_apply_lists_only_what_the_change_brings(desk: RunHere, tmp_path: Path) 
     with Project.open(tmp_path / "workbench.db", readonly=True) as project:
         stored = list(project.segments(project.documents()[0].id))
     assert [one.rendering.terms[0]["rung"] for one in (stored[0], stored[4]) if one.rendering] == [
-        "unresolved",
+        "human",
         "waived",
     ]
     assert stored[0].rendering is not None
