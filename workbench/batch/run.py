@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from workbench.errors import InputError, ModelError, WorkbenchError
 from workbench.formats.write import refuse_input
 from workbench.glossary.file import EMPTY_GLOSSARY, load_glossary
 from workbench.glossary.match import Matcher, term_key
-from workbench.glossary.satisfy import outcome, verify
+from workbench.glossary.satisfy import outcome, passed, verify
 from workbench.guide import load_guide
 from workbench.store.codec import decode_finding
 from workbench.store.records import DraftItem
@@ -262,13 +262,11 @@ class Run:
                 rung = "unresolved"
             outcomes.append(outcome(hit, place, rung=rung))
         findings = check_terms(stored.segment, rendering.target, outcomes)
-        # what a person wrote is theirs: the finding says what fails, and no run ends with 1 for it
-        kept = [
-            replace(term, rung="human") if term.rung == "unresolved" else term for term in outcomes
-        ]
         before = {str(old["message"]) for old in rendering.findings if old["check"] == "term"}
         others = [decode_finding(old) for old in rendering.findings if old["check"] != "term"]
-        self.project.set_findings(stored.id, [*others, *findings], terms=kept, term_key=key)
+        self.project.set_findings(
+            stored.id, [*others, *findings], terms=passed(outcomes), term_key=key
+        )
         return any(finding.message not in before for finding in findings)
 
     def load(self) -> None:

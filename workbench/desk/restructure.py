@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from workbench.desk.cutting import Cut, gap_at, gaps, matching_gap, natural_gap
 from workbench.desk.outcome import Outcome
-from workbench.desk.seat import DONE, passed
+from workbench.desk.seat import DONE
 from workbench.desk.sharing import Sharing
+from workbench.glossary.satisfy import passed
 from workbench.store.records import Base, Part
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ somebody else was faster; then both texts are kept. What a person may do from he
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.desk.doubt import Sureness
@@ -18,6 +17,7 @@ from workbench.desk.filters import Query, parse_query
 from workbench.desk.judge import Judge, Judgement
 from workbench.desk.outcome import Conflict, Outcome
 from workbench.errors import UsageError
+from workbench.glossary.satisfy import passed
 from workbench.guide import load_guide
 from workbench.store.records import Base, PairRecord
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workbench.glossary.file import Glossary
-    from workbench.model import State, StoredSegment, TermOutcome
+    from workbench.model import State, StoredSegment
     from workbench.store import DocumentRecord, Project, RowRecord
 
-__all__ = ["DONE", "PIECE", "Seat", "is_unfinished", "passed"]
+__all__ = ["DONE", "PIECE", "Seat", "is_unfinished"]
 
 DONE: frozenset[str] = frozenset({"reviewed", "final"})
 PIECE = 2000
@@ -471,10 +471,3 @@ def _passes(row: RowRecord, query: Query) -> bool:
         return True
     text = f"{row.source}\n{row.target or ''}".casefold()
     return all(word in text for word in query.words)
-
-
-def passed(terms: Sequence[TermOutcome]) -> tuple[TermOutcome, ...]:
-    """Return what becomes of terms where there is to be no English: none of them is missing."""
-    return tuple(
-        replace(term, rung="human") if term.rung == "unresolved" else term for term in terms
-    )
