@@ -143,7 +143,7 @@ def test_list_knows_what_is_used(desk: RunHere, tmp_path: Path) -> None:
 
 
 def test_apply_lists_only_what_the_change_brings(desk: RunHere, tmp_path: Path) -> None:
-    """What failed an unchanged concept before is no news, and what was waived stays waived."""
+    """What failed an unchanged concept before is no news; a waiver ends with its own concept."""
     path = tmp_path / "glossary.yaml"
     with Project.open(tmp_path / "workbench.db") as project:
         for one in project.segments(project.documents()[0].id):
@@ -152,24 +152,53 @@ def test_apply_lists_only_what_the_change_brings(desk: RunHere, tmp_path: Path) 
     path.write_text(GLOSSARY.replace("en: Kazakh}", "en: Kazakhstani}"))
     first = json.loads(desk("glossary", "apply", "--json").out)
     assert first["kept"] == [{"document": "a.txt", "number": 2}]
-    # The same two places once more: only the president has changed, and only the first to fail.
+    # The same two places and the waived one: only the president has changed, and all three fail.
     path.write_text(path.read_text().replace("en: Tokayev", "en: Toqayev"))
     second = json.loads(desk("glossary", "apply", "--json").out)
-    assert second["kept"] == [{"document": "a.txt", "number": n} for n in (0, 1)]
+    assert second["kept"] == [{"document": "a.txt", "number": n} for n in (0, 1, 4)]
     with Project.open(tmp_path / "workbench.db", readonly=True) as project:
         stored = list(project.segments(project.documents()[0].id))
     assert [one.rendering.terms[0]["rung"] for one in (stored[0], stored[4]) if one.rendering] == [
         "human",
-        "waived",
+        "human",
     ]
-    assert stored[0].rendering is not None
-    assert stored[4].rendering is not None
-    [finding] = stored[0].rendering.findings
-    assert (finding["check"], finding["message"]) == (
-        "term",
-        "Tokajev (tokayev) should be Toqayev",
-    )
-    assert not stored[4].rendering.findings
+    for one in (stored[0], stored[4]):
+        assert one.rendering is not None
+        [finding] = one.rendering.findings
+        assert (finding["check"], finding["message"]) == (
+            "term",
+            "Tokajev (tokayev) should be Toqayev",
+        )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "holds"),
+    [
+        ("en: Kazakh}", "en: Kazakhstani}", True),
+        ("en: Tokayev,", "en: Tokayev, note: the president,", True),
+        ("en: Tokayev,", "en: Tokayev, admitted: [KT],", False),
+        ("en: Tokayev,", "en: Toqayev,", False),
+    ],
+)
+def test_a_waiver_lasts_until_its_concept_changes(
+    desk: RunHere, tmp_path: Path, old: str, new: str, holds: bool
+) -> None:
+    """Another concept, or a note, is no reason to ask again."""
+    path = tmp_path / "glossary.yaml"
+    with Project.open(tmp_path / "workbench.db") as project:
+        for one in project.segments(project.documents()[0].id):
+            project.commit_edit(one.id, one.target, author="An")
+    done = desk("glossary", "waive", "a:4", "tokayev", "--why", "it is meant")
+    assert done.code == 0, done.err
+    path.write_text(path.read_text().replace(old, new))
+    done = desk("translate", "a.txt")
+    assert done.code == 0, done.err
+    told = json.loads(desk("explain", "a:4", "--json").out)
+    assert [term["rung"] for term in told["terms"]] == ["waived" if holds else "human"]
+    assert bool(told["findings"]) is not holds
+    assert ("a.txt:4" in done.err) is not holds
+    checked = json.loads(desk("check", "a:4", "--min-severity", "cosmetic", "--json").out)
+    assert bool([one for one in checked["findings"] if one["check"] == "term"]) is not holds
 
 
 def test_an_unchanged_concept_that_fails_beside_a_changed_one(

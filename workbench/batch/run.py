@@ -24,6 +24,7 @@ from workbench.formats.write import refuse_input
 from workbench.glossary.file import EMPTY_GLOSSARY, load_glossary
 from workbench.glossary.match import Matcher, term_key
 from workbench.glossary.satisfy import outcome, passed, verify
+from workbench.glossary.waived import still_waived
 from workbench.guide import load_guide
 from workbench.store.codec import decode_finding
 from workbench.store.records import DraftItem
@@ -234,7 +235,8 @@ class Run:
     def recheck(self, stored: StoredSegment, hits: tuple[TermHit, ...], key: str) -> bool:
         """Hold a reviewed target against changed concepts; return whether it fails one anew.
 
-        What was found before is no news, and what somebody has waived stays waived.
+        What was found before is no news, and what somebody has waived stays waived while its
+        concept is as it was.
         """
         rendering = stored.rendering
         if rendering is None:
@@ -246,11 +248,7 @@ class Run:
         from workbench.qa import check_terms  # only where something was reviewed and has changed
 
         verification = verify(rendering.target, hits)
-        waived = {
-            (term.get("concept"), term.get("start"))
-            for term in rendering.terms
-            if term.get("rung") == "waived"
-        }
+        waived = still_waived(rendering.terms, hits, unchanged=rendering.term_key == key)
         outcomes: list[TermOutcome] = []
         for hit, place, satisfied in zip(
             hits, verification.placements, verification.satisfied, strict=True

@@ -15,6 +15,7 @@ from workbench.errors import InputError
 from workbench.model import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from workbench.model import Finding, Segment
@@ -34,8 +35,10 @@ class Place:
     target: str
     line: int | None = None
     """From 1, where a line is a segment."""
-    waived: frozenset[tuple[str, int]] = frozenset()
-    """(concept, start) of terms that an editor let pass."""
+    terms: tuple[Mapping[str, object], ...] = ()
+    """As they are stored, for what an editor let pass."""
+    term_key: str = ""
+    """Hash of the concepts that ``terms`` were made for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,12 +19,13 @@ from workbench.glossary.english import without_possessive
 from workbench.glossary.forbidden import ForbiddenRenderings
 from workbench.glossary.match import Matcher, term_key
 from workbench.glossary.satisfy import outcome, verify
+from workbench.glossary.waived import still_waived
 from workbench.model import Finding, Fix, Segment, Severity, TermOutcome
 from workbench.qa import CHECKS, PLAIN, Guide, check_draft
 from workbench.text.quotes import quote_balance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from workbench.glossary.file import Glossary
@@ -93,6 +94,8 @@ class Judge:
         """
         hits = self.matcher.match(place.segment.source).hits
         verification = verify(place.target, hits)
+        same = place.term_key == term_key(hits)
+        waived = still_waived(place.terms, hits, unchanged=same)
         outcomes: list[TermOutcome] = []
         for hit, where, satisfied in zip(
             hits, verification.placements, verification.satisfied, strict=True
@@ -103,22 +106,26 @@ class Judge:
             rung: Rung = (rungs or {}).get(key, "human")
             if rung in {"unresolved", "waived"}:
                 rung = "human"
-            if key in place.waived:
+            if key in waived:
                 rung = "waived"
             elif lacking:
                 rung = "unresolved"
             outcomes.append(outcome(hit, where, rung=rung))
         findings = check_draft(place.segment, place.target, outcomes, guide=self.guide)
         if not any(finding.check == "empty" for finding in findings):
-            findings = (*findings, *self._of_the_glossary(place, hits, verification))
+            findings = (*findings, *self._of_the_glossary(place, hits, verification, waived))
         return Judged(terms=tuple(outcomes), findings=findings, term_key=term_key(hits))
 
     def _of_the_glossary(
-        self, place: Place, hits: Sequence[TermHit], verification: Verification
+        self,
+        place: Place,
+        hits: Sequence[TermHit],
+        verification: Verification,
+        waived: frozenset[tuple[str, int]],
     ) -> Iterator[Finding]:
         for use in verification.forbidden:
             hit = hits[use.hit]
-            if hit.status != "preferred" or (hit.concept, hit.start) in place.waived:
+            if hit.status != "preferred" or (hit.concept, hit.start) in waived:
                 continue
             wanted = hit.renderings[0] if hit.renderings and hit.policy != "forbid" else None
             yield Finding(
@@ -259,15 +266,9 @@ def place_of(stored: StoredSegment, *, path: str) -> Place | None:
         path=path,
         segment=stored.segment,
         target=stored.rendering.target,
-        waived=frozenset(_waived(stored.rendering.terms)),
+        terms=stored.rendering.terms,
+        term_key=stored.rendering.term_key,
     )
-
-
-def _waived(terms: Iterable[Mapping[str, object]]) -> Iterator[tuple[str, int]]:
-    for term in terms:
-        start = term.get("start")
-        if term.get("rung") == "waived" and isinstance(start, int):
-            yield str(term.get("concept")), start
 
 
 def without_waived(report: CheckReport, waivers: Sequence[WaiverRecord]) -> CheckReport:

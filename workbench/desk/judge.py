@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench.glossary.match import Matcher, term_key
 from workbench.glossary.satisfy import outcome, verify
+from workbench.glossary.waived import still_waived
 from workbench.qa import PLAIN, check_draft
 from workbench.qa.dictionary import dictionary
 
@@ -85,11 +86,10 @@ class Judge:
         hits = self.hits(segment.source)
         verification = verify(target, hits)
         known = _rungs(current)
-        waived = {
-            (term.get("concept"), term.get("start"))
-            for term in (current.terms if current else ())
-            if term.get("rung") == "waived"
-        }
+        waived: frozenset[tuple[str, int]] = frozenset()
+        if current is not None:
+            same = current.term_key == term_key(hits)
+            waived = still_waived(current.terms, hits, unchanged=same)
         terms: list[TermOutcome] = []
         for hit, place, satisfied in zip(
             hits, verification.placements, verification.satisfied, strict=True

@@ -32,8 +32,11 @@ __all__ = [
 
 
 def term_object(outcome: TermOutcome) -> dict[str, object]:
-    """Return what became of a term as in the contract's JSON."""
-    return {
+    """Return what became of a term as in the contract's JSON.
+
+    A waived one also keeps what its concept was, because the waiver ends when that changes.
+    """
+    value: dict[str, object] = {
         "concept": outcome.hit.concept,
         "source": outcome.hit.source,
         "start": outcome.hit.start,
@@ -43,6 +46,9 @@ def term_object(outcome: TermOutcome) -> dict[str, object]:
         "target_end": outcome.target_end,
         "rung": outcome.rung,
     }
+    if outcome.rung == "waived":
+        value["fingerprint"] = outcome.hit.fingerprint
+    return value
 
 
 def finding_object(finding: Finding) -> dict[str, object]:

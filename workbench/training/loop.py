@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import math
 import signal
+import statistics
 import threading
 import time
 from dataclasses import dataclass, replace
@@ -189,11 +190,13 @@ class Trainer:
         """
         self._one_step(None)
         began = time.monotonic()
-        count = 0
-        while count < fewest or (count < most and time.monotonic() - began < seconds):
+        took: list[float] = []
+        while len(took) < fewest or (len(took) < most and time.monotonic() - began < seconds):
+            before = time.monotonic()
             self._one_step(None)
-            count += 1
-        return (time.monotonic() - began) / count
+            took.append(time.monotonic() - before)
+        # Steps cost the same but for what disturbs one of them, which is no measure of the others.
+        return statistics.median(took)
 
     def seconds_per_look(self, dev: DevSet) -> float:
         """Look once for the clock's sake, as ``seconds_per_step``."""
