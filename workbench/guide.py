@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.config import load_settings
 from workbench.qa.guide import Guide, read_words, words_in
-from workbench.qa.house import read_rules
+from workbench.qa.house_rules import read_rules
 
 if TYPE_CHECKING:
     from workbench.glossary.file import Glossary

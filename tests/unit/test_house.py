@@ -9,7 +9,7 @@ import pytest
 from workbench.errors import ConfigError
 from workbench.model import Finding, Segment, Severity, apply_fix
 from workbench.qa import Guide, check_draft
-from workbench.qa.house import HouseRule, read_rules
+from workbench.qa.house_rules import HouseRule, read_rules
 
 if TYPE_CHECKING:
     from pathlib import Path

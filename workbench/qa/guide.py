@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from workbench.qa.house import HouseRule
+    from workbench.qa.house_rules import HouseRule
 
 __all__ = ["PLAIN", "Guide", "read_words", "words_in"]
 
