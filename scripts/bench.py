@@ -14,7 +14,8 @@ import warnings
 from pathlib import Path
 
 from workbench.engine.base import DecodeOptions
-from workbench.engine.catalogue import Model, find_model, load_engine
+from workbench.engine.catalogue import Model, find_model
+from workbench.engine.load import load_engine
 from workbench.engine.marian import load_marian, quiet_transformers
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -38,7 +38,7 @@ from glossary_runs import (
 )
 
 from workbench.engine.base import Constraint, DecodeOptions
-from workbench.engine.catalogue import load_engine
+from workbench.engine.load import load_engine
 from workbench.evaluate.scores import score
 from workbench.glossary import Matcher, load_glossary, parse_glossary
 from workbench.glossary.file import Glossary
@@ -50,7 +50,7 @@ from workbench.text.names import unlisted_names
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workbench.engine.catalogue import Loaded
+    from workbench.engine.load import Loaded
     from workbench.model import TermHit
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -204,7 +204,7 @@ def torch_load(model: str | None) -> str:
     """Time torch's import and the model's loading in a process of its own."""
     code = (
         "import sys, time; began = time.perf_counter(); "
-        "from workbench.engine.catalogue import load_engine; "
+        "from workbench.engine.load import load_engine; "
         "load_engine(sys.argv[1] or None, engine='torch'); print(time.perf_counter() - began)"
     )
     done = subprocess.run(

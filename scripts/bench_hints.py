@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.engine.base import DecodeOptions, TermHint
-from workbench.engine.catalogue import load_engine
+from workbench.engine.load import load_engine
 from workbench.training.corpus import Pair, read_pairs
 from workbench.training.names import Lexicon, TermPair, find_names, find_words, inflected
 

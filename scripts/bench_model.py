@@ -18,7 +18,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.engine.catalogue import convert, find_model
+from workbench.engine.build import convert
+from workbench.engine.catalogue import find_model
 from workbench.engine.ct2 import convert_folder
 from workbench.engine.marian import quiet_transformers
 from workbench.engine.tokenizer import EOS, PAD, MarianPieces

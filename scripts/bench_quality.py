@@ -19,7 +19,7 @@ import numpy as np
 from bench_docs import write_section
 from sacrebleu.metrics.chrf import CHRF
 
-from workbench.engine.catalogue import load_engine
+from workbench.engine.load import load_engine
 from workbench.evaluate.quality import NEEDED, calibrate, usual
 from workbench.evaluate.scores import edit_counts
 from workbench.model import Segment

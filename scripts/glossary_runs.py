@@ -12,11 +12,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbench.evaluate.occurrences import RenderingIndex
 from workbench.evaluate.references import Row, align, best_document, read_references, squeeze
 from workbench.evaluate.scores import score
 from workbench.formats.read import read_document
 from workbench.glossary import ForbiddenRenderings, Matcher, verify
+from workbench.glossary.occurrences import RenderingIndex
 from workbench.pipeline import Item, PipelineOptions, Translator
 from workbench.text.house_quotes import depth_after
 from workbench.text.segment import segment_text
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
-    from workbench.engine.catalogue import Loaded
+    from workbench.engine.load import Loaded
     from workbench.evaluate.references import Pair, ReferenceFile
     from workbench.glossary.file import Glossary
     from workbench.model import Draft, Segment, TermHit

@@ -10,7 +10,7 @@ import pytest
 
 from tests.tiny_marian import build_tiny_marian
 from workbench.engine.base import DecodeOptions
-from workbench.engine.catalogue import Loaded, load_engine
+from workbench.engine.load import Loaded, load_engine
 from workbench.engine.tokenizer import RESERVED
 from workbench.errors import ModelError
 
@@ -288,7 +288,7 @@ def test_int8_reads_a_target_nearly_as_float32_does(
 
 
 def test_float32_in_both_engines_is_the_same_model(tiny_folder: Path, tiny_torch: Loaded) -> None:
-    from workbench.engine.catalogue import convert
+    from workbench.engine.build import convert
     from workbench.engine.ct2 import CT2Engine
 
     model = tiny_torch.model

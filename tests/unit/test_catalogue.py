@@ -13,18 +13,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.tiny_marian import build_tiny_marian
-from workbench.engine import catalogue
+from workbench.engine import load
+from workbench.engine.build import convert, verify
 from workbench.engine.catalogue import (
-    convert,
     converted_folder,
     describe,
     find_model,
     list_models,
-    load_engine,
     record_hashes,
-    verify,
 )
 from workbench.engine.folder import CARD, open_folder, read_card, write_card
+from workbench.engine.load import load_engine
 from workbench.errors import ModelError, ModelMissing
 
 if TYPE_CHECKING:
@@ -170,7 +169,10 @@ def test_verify_decodes_with_every_engine(tiny: Path) -> None:
 
 
 def test_two_processes_convert_once_and_damage_is_repaired(tiny: Path, own_cache: Path) -> None:
-    program = "import sys; from workbench.engine.catalogue import *; print(convert(find_model(sys.argv[1])))"
+    program = (
+        "import sys; from workbench.engine.build import convert; "
+        "from workbench.engine.catalogue import find_model; print(convert(find_model(sys.argv[1])))"
+    )
 
     def run(_: int) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", program, str(tiny)]
@@ -202,7 +204,7 @@ def test_auto_falls_back_to_torch_and_says_why(tiny: Path, monkeypatch: pytest.M
         message = "no such instruction"
         raise ModelError(message)
 
-    monkeypatch.setattr(catalogue, "_make_ct2", refuse)
+    monkeypatch.setattr(load, "make_ct2", refuse)
     loaded = load_engine(tiny, jobs=1)
     assert loaded.engine.name == "torch-float32"
     assert "no such instruction" in loaded.notes[0]

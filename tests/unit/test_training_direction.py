@@ -9,7 +9,8 @@ import pytest
 
 from tests.tiny_marian import build_tiny_marian
 from tests.training_support import Heard, corpus_pairs, tiny_recipe, write_pairs
-from workbench.engine.catalogue import find_model, load_engine
+from workbench.engine.catalogue import find_model
+from workbench.engine.load import load_engine
 from workbench.errors import ConfigError, ModelError, UsageError
 from workbench.training.augment import Augmenter, Example
 from workbench.training.batches import BatchBuilder

@@ -13,9 +13,10 @@ import pytest
 
 from tests.training_support import Heard, tiny_recipe
 from workbench.engine.base import DecodeOptions
-from workbench.engine.catalogue import find_model, load_engine
-from workbench.engine.catalogue import verify as verify_model
+from workbench.engine.build import verify as verify_model
+from workbench.engine.catalogue import find_model
 from workbench.engine.folder import open_folder
+from workbench.engine.load import load_engine
 from workbench.errors import ConfigError, InputError, ModelError, UsageError
 from workbench.training import job, loop, network
 from workbench.training.deadline import Deadline

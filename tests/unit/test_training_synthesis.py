@@ -12,8 +12,9 @@ import pytest
 from tests.scripted_engine import ScriptedEngine
 from tests.tiny_marian import DUTCH, ENGLISH, build_tiny_marian
 from tests.training_support import Heard, corpus_pairs, write_pairs
-from workbench.engine.catalogue import load_engine, record_hashes
+from workbench.engine.catalogue import record_hashes
 from workbench.engine.folder import CARD, Card, read_card, write_card
+from workbench.engine.load import load_engine
 from workbench.errors import InputError, ModelError, UsageError
 from workbench.training import synthesis
 from workbench.training.corpus import HeldOut, Pair, read_pairs

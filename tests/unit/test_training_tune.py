@@ -10,7 +10,9 @@ import pytest
 
 from tests.tiny_marian import build_tiny_marian
 from tests.training_support import Heard, corpus_pairs
-from workbench.engine.catalogue import find_model, load_engine, verify
+from workbench.engine.build import verify
+from workbench.engine.catalogue import find_model
+from workbench.engine.load import load_engine
 from workbench.errors import InputError, ModelError, UsageError
 from workbench.training.corpus import HeldOut, Pair
 from workbench.training.reviewed import read_memory, split_reviewed

@@ -270,7 +270,7 @@ class Run:
     def load(self) -> None:
         """Load the engine; only a run that has something to decode pays for it."""
         from workbench.batch.learning import LearnedNames
-        from workbench.engine.catalogue import load_engine  # ctranslate2 or torch
+        from workbench.engine.load import load_engine  # ctranslate2 or torch
         from workbench.pipeline import PipelineOptions, Translator
 
         options = self.options

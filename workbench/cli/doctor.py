@@ -160,7 +160,7 @@ def _model(asked: str | None) -> str:
 
 
 def _engine(asked: str | None, engine: str) -> str:
-    from workbench.engine.catalogue import load_engine
+    from workbench.engine.load import load_engine
 
     loaded = load_engine(asked, engine=engine)
     try:

@@ -88,7 +88,7 @@ def pull(
 @command(model_app, "verify")
 def verify(output: Output, model: ModelArgument = None, json: JsonOption = False) -> None:
     """Check a model's files, load it and decode with it."""
-    from workbench.engine.catalogue import verify as verify_model
+    from workbench.engine.build import verify as verify_model
 
     found = find_asked(model)
     checked = verify_model(found)
@@ -109,7 +109,7 @@ def convert(
     json: JsonOption = False,
 ) -> None:
     """Convert a model for CTranslate2 ahead of its first use."""
-    from workbench.engine.catalogue import convert as convert_model
+    from workbench.engine.build import convert as convert_model
 
     found = find_asked(model)
     path = str(convert_model(found, precision=precision))

@@ -119,7 +119,7 @@ def _serve(connection: Connection, options: DecoderOptions) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
-    from workbench.engine.catalogue import load_engine  # ctranslate2 or torch
+    from workbench.engine.load import load_engine  # ctranslate2 or torch
     from workbench.pipeline import Item, PipelineOptions, Translator
 
     translator = None

@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.engine.build import verify
 from workbench.engine.catalogue import (
     DEFAULT_MODEL,
     HUB_ID,
@@ -28,7 +29,6 @@ from workbench.engine.catalogue import (
     find_model,
     pulled_folder,
     pulled_models_dir,
-    verify,
 )
 from workbench.engine.conversion import package_environment
 from workbench.engine.folder import (

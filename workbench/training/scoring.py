@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.engine.base import DecodeOptions
-from workbench.engine.catalogue import load_engine
+from workbench.engine.load import load_engine
 from workbench.engine.marian import quiet_transformers
 from workbench.errors import ConfigError, InputError
 from workbench.evaluate.scores import score

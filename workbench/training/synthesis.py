@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from workbench.engine.base import DecodeOptions
-from workbench.engine.catalogue import load_engine
+from workbench.engine.load import load_engine
 from workbench.errors import InputError, UsageError
 from workbench.evaluate.scores import segment_scores
 from workbench.text.languages import count_words
