@@ -6,16 +6,17 @@ Everything done here is small, reversible and recorded as edits; the words are t
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from workbench.glossary.satisfy import verify
-from workbench.glossary.substitute import near_runs, words_of
 from workbench.model import Edit, Enforced, apply_edits
-from workbench.pipeline.typesetting import agree, stutter, tidy, typeset
+from workbench.pipeline.names import english_names, repair_names
+from workbench.pipeline.typesetting import agree, closed_bracket, stutter, tidy, typeset
 from workbench.text.casing import agree_initial, restore_caps
+from workbench.text.dress import dress
 from workbench.text.figures import repair_figures
 from workbench.text.house_quotes import house_quotes
-from workbench.text.names import unlisted_names
 from workbench.text.quotes import repair_quotes
 from workbench.text.times import repair_times
 
@@ -25,17 +26,21 @@ if TYPE_CHECKING:
     from workbench.model import TermHit
     from workbench.pipeline.prepare import Job
 
-__all__ = ["finish", "finish_undecoded", "repair_names"]
+__all__ = ["finish", "finish_undecoded"]
 
 _STOP = re.compile(r"[.!?…][\"'”’)\]]*$")
 _CLOSERS = re.compile(r"[\"'”’)\]]*$")
+_SMALL_WORD = re.compile(r"(?<![\w@./#'’-])[a-z]{4,30}(?![\w@/]|[.'’-]\w)")
+_SPELT = 5_000
+"""Words of a target that are looked up."""
 _UNFINISHED = "\ufffd"
-_NAME_LIKENESS = 0.7
 _COMPARED = 5_000
 """Characters above which the edits of a target are not told apart."""
 
 
-def finish(job: Job, text: str, *, one_piece: Callable[[str], bool]) -> Enforced:
+def finish(
+    job: Job, text: str, *, one_piece: Callable[[str], bool], language: str = "en-GB"
+) -> Enforced:
     """Return the target of a job and the edits that made it from ``text``.
 
     Args:
@@ -43,8 +48,10 @@ def finish(job: Job, text: str, *, one_piece: Callable[[str], bool]) -> Enforced
         text: the decoded parts, joined.
         one_piece: whether a word is a single piece of the model's vocabulary, so that it is a
             word the model knows and not a garbled name.
+        language: which English the dates and units are set in.
     """
     source = job.segment.source
+    named = (*job.hits, *job.item.learned)
     chain = (
         _whole_characters(source),
         tidy,
@@ -52,10 +59,14 @@ def finish(job: Job, text: str, *, one_piece: Callable[[str], bool]) -> Enforced
         typeset(source, job.hits),
         _times(source),
         _figures(source),
-        _names(source, (*job.hits, *job.item.learned), one_piece),
+        _names(source, named, one_piece),
+        english_names(source, hits=named),
+        lambda draft: dress(source, draft, british=language.lower() != "en-us"),
+        _spelt(source, language),
         agree,
         _quotes(source),
         _ending(source),
+        closed_bracket(source),
         _house(job.item.quote_depth),
     )
     target = _through(chain, text, job.hits)
@@ -65,7 +76,9 @@ def finish(job: Job, text: str, *, one_piece: Callable[[str], bool]) -> Enforced
 
 def finish_undecoded(job: Job, text: str) -> str:
     """Return the target of a job that needed no decoder, with the house's quotation marks."""
-    chain = (_quotes(job.segment.source), _house(job.item.quote_depth))
+    chain = [_house(job.item.quote_depth)]
+    if any(map(str.isalnum, text)):  # marks alone quote nothing that has a place in the source
+        chain.insert(0, _quotes(job.segment.source))
     return _through(chain, text, job.hits)
 
 
@@ -117,6 +130,28 @@ def _figures(source: str) -> Callable[[str], Enforced]:
     return lambda text: repair_figures(source, text)
 
 
+def _spelt(source: str, language: str) -> Callable[[str], Enforced]:
+    """Spell words as the English of the glossary does: ``favourite``, not ``favorite``.
+
+    A word with a capital may be a name (Pearl Harbor), and one the Dutch has too is quoted.
+    """
+
+    def step(text: str) -> Enforced:
+        # The checks of the same draft look the same words up, in the same cache.
+        from workbench.qa.dictionary import dictionary
+
+        elsewhere = dictionary(language).elsewhere
+        own = set(_SMALL_WORD.findall(source))
+        edits = tuple(
+            Edit(start=m.start(), end=m.end(), replacement=right, reason="spelling")
+            for m in islice(_SMALL_WORD.finditer(text), _SPELT)
+            if m.group() not in own and (right := elsewhere(m.group())) is not None
+        )
+        return Enforced(text=apply_edits(text, edits), edits=edits)
+
+    return step
+
+
 def _times(source: str) -> Callable[[str], Enforced]:
     return lambda text: repair_times(source, text)
 
@@ -127,44 +162,6 @@ def _quotes(source: str) -> Callable[[str], Enforced]:
 
 def _house(depth: int) -> Callable[[str], Enforced]:
     return lambda text: house_quotes(text, depth=depth)
-
-
-def repair_names(
-    source: str,
-    target: str,
-    *,
-    hits: Sequence[TermHit],
-    one_piece: Callable[[str], bool],
-) -> Enforced:
-    """Put names no concept covers back where the decoder garbled their spelling.
-
-    Only a capitalised word that the model does not know as one piece, is not in the source and is
-    spelt nearly like a name the target lacks is taken for a garbled name.
-    """
-    names = unlisted_names(source, [(hit.start, hit.end) for hit in hits])
-    lacking = [name for name in names if name.text not in target]
-    if not lacking:
-        return Enforced(text=target)
-    known = [
-        (word.start, word.end)
-        for word in words_of(target)
-        if word.text in source or one_piece(word.text)
-    ]
-    renderings = {r for hit in hits for r in hit.renderings}
-    known += [
-        (m.start(), m.end())
-        for rendering in renderings
-        for m in re.finditer(re.escape(rendering), target)
-    ]
-    edits: list[Edit] = []
-    for name in lacking:
-        near = near_runs(target, (name.text,), taken=known, least=_NAME_LIKENESS)
-        near = [n for n in near if not name.text.startswith(target[n[1] : n[2]])]
-        if near:
-            _, start, end = near[0]
-            edits.append(Edit(start=start, end=end, replacement=name.text, reason="name"))
-            known.append((start, end))
-    return Enforced(text=apply_edits(target, tuple(edits)), edits=tuple(edits))
 
 
 def _ending(source: str) -> Callable[[str], Enforced]:

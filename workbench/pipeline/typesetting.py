@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from workbench.model import Edit, Enforced, apply_edits
 from workbench.text.articles import article_edits
+from workbench.text.quote_marks import find_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from workbench.model import TermHit
 
-__all__ = ["agree", "stutter", "tidy", "typeset"]
+__all__ = ["agree", "closed_bracket", "stutter", "tidy", "typeset"]
 
 _SPACES = re.compile(
     r"[ \t\u00a0]{2,}|(?<=[\w.,”’)\]]) (?=[.,;:!?)\]](?:[\s”’\"')]|$))|(?<=[(\[]) (?=\w)|^\s+|\s+$"
@@ -26,7 +27,15 @@ _STOPS = re.compile(r"(?<=[.?!])\.(?=[”’\"')]*$)(?<!\.\.\.)")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _DASHES = re.compile(r"(?<=\s)--(?=\s)")
 _ORDINAL = re.compile(r"(?<![\w.,])(?P<digits>\d{1,4})(?P<ending>st|nd|rd|th|ste|de|e)\b")
-_DECADE = re.compile(r"(?<![\w'’])'(?=\d0s?\b)")
+_DECADE = re.compile(r"(?<![\w'’])'(?=\d0s?\b)(?!\d0s?\s[^'‘’]*['’](?!\w))")
+"""A decade of two figures, not a quotation that begins with them and is closed."""
+_YEAR = re.compile(r"(?<![\w‘'’])[‘'](?=(?P<year>\d\d)(?!\w))")
+_SHORT_YEAR = re.compile(r"['’](?P<year>\d\d)(?!\w)")
+_BARS = re.compile(r"\|(?:\s*\|)+")
+_HYPHENED = re.compile(r"(?<=\w)-(?P<word>\w{3,})(?P<again>(?:-(?P=word))+)(?![\w-])")
+_YEAR_AGAIN = re.compile(r"\b(?P<year>[12]\d{3})(?P<again>,?\s(?P=year))\b")
+_TIME_AGAIN = re.compile(r"\b\d{1,2}[:.](?P<minutes>\d\d)(?P<again>[:.](?P=minutes))(?![\d:])")
+_CLOSED = re.compile(r"\)[.!?…]*[”’\"']?\Z")
 _CLITIC = re.compile(r"(?<!\w)['’][tns](?!\w)")
 _TURNED = re.compile(r"(?<!\w)[‘'](?=[tns](?![\w]))")
 _TWO_AT_ONCE = re.compile(r"\d*1[123]")
@@ -134,6 +143,9 @@ def typeset(source: str, hits: Sequence[TermHit]) -> Callable[[str], Enforced]:
         if hit.derivation == "possessive" and hit.renderings and not hit.source.endswith("'")
     }
 
+    marks = {mark.start for mark in find_marks(source)}
+    years = {m["year"] for m in _SHORT_YEAR.finditer(source) if m.start() not in marks}
+
     def step(text: str) -> Enforced:
         edits: list[Edit] = []
         if "–" in source or "—" in source:
@@ -146,13 +158,46 @@ def typeset(source: str, hits: Sequence[TermHit]) -> Callable[[str], Enforced]:
                 edits.append(_edit(match, digits + ending, "ordinal"))
         edits += [_edit(m, "", "space") for m in _SIGN_SPACE.finditer(text)]
         edits += [_edit(m, "’", "apostrophe") for m in _DECADE.finditer(text)]
+        edits += [_edit(m, "’", "apostrophe") for m in _YEAR.finditer(text) if m["year"] in years]
+        edits += _said_again(source, text)
         if _CLITIC.search(source):
             edits += [_edit(m, "’", "apostrophe") for m in _TURNED.finditer(text)]
         for owner in owners:
             bare = re.compile(rf"(?<!\w){re.escape(owner)}(['’])(?=\s+\w)")
             if not owner.endswith("s"):
                 edits += [_edit(m, f"{owner}’s", "possessive") for m in bare.finditer(text)]
-        return Enforced(text=apply_edits(text, tuple(edits)), edits=tuple(edits))
+        edits.sort(key=lambda edit: (edit.start, edit.end))
+        apart = [e for n, e in enumerate(edits) if not n or e.start >= edits[n - 1].end]
+        return Enforced(text=apply_edits(text, tuple(apart)), edits=tuple(apart))
+
+    return step
+
+
+def _said_again(source: str, text: str) -> Iterator[Edit]:
+    """Yield edits for figures, parts of names and signs that the Dutch says once."""
+    for pattern in (_HYPHENED, _YEAR_AGAIN, _TIME_AGAIN):
+        if pattern.search(source):
+            continue
+        for match in pattern.finditer(text):
+            start, end = match.span("again")
+            yield Edit(start=start, end=end, replacement="", reason="stutter")
+    if "|" in source and not _BARS.search(source):
+        yield from (_edit(m, "|", "stutter") for m in _BARS.finditer(text))
+
+
+def closed_bracket(source: str) -> Callable[[str], Enforced]:
+    """Return the step that closes a bracket the Dutch closes at its end."""
+
+    def step(text: str) -> Enforced:
+        wanted = source.count("(") == source.count(")") == 1 and _CLOSED.search(source.rstrip())
+        if not wanted or text.count("(") != 1 or ")" in text:
+            return Enforced(text=text)
+        outside = len(source.rstrip()) - 1 - source.rstrip().rindex(")")
+        at = len(text) - (
+            outside if text[len(text) - outside :] == source.rstrip()[-outside:] else 0
+        )
+        edits = (Edit(start=at, end=at, replacement=")", reason="bracket"),)
+        return Enforced(text=apply_edits(text, edits), edits=edits)
 
     return step
 

@@ -17,6 +17,7 @@ from workbench.qa import (
     marks,
     names,
     negation,
+    phrases,
     spelling,
     terms,
     whole,
@@ -53,6 +54,7 @@ CHECKS: dict[str, Check] = {
         words.dutch_word,
         words.false_friend,
         words.doubled_word,
+        phrases.doubled_phrase,
         spelling.spelling,
         articles.article,
         words.capitals,
@@ -76,9 +78,10 @@ _SILENCES = {
             "unit",
             "spelling",
             "article",
+            "doubled-phrase",
         }
     ),
-    "repetition": frozenset({"doubled-word", "spelling"}),
+    "repetition": frozenset({"doubled-word", "doubled-phrase", "spelling"}),
 }
 """What need not be said any more where a check has found something."""
 

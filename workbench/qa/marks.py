@@ -7,6 +7,7 @@ mistake of a translation.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from workbench.model import Severity
@@ -63,15 +64,15 @@ def _alike(left: str, right: str) -> int:
     return next((at for at, (a, b) in pairs if a != b), min(len(left), len(right)))
 
 
+_MOST = 20  # marks of one segment that are told
 _FOREIGN = frozenset(["„", "‚", "«", "»", "‹", "›", ",,", "‟", "‛"])
 
 
 @check("quote-style", Severity.COSMETIC)
 def quote_style(subject: Subject) -> Iterator[Remark]:
     """A quotation mark of another language stands in the target."""
-    for mark in find_marks(subject.target):
-        if mark.text not in _FOREIGN:
-            continue
+    foreign = (mark for mark in find_marks(subject.target) if mark.text in _FOREIGN)
+    for mark in islice(foreign, _MOST):
         right = ("“" if mark.opens else "”") if mark.double else ("‘" if mark.opens else "’")
         yield Remark(
             f"{mark.text} is no English mark",
@@ -81,14 +82,17 @@ def quote_style(subject: Subject) -> Iterator[Remark]:
         )
 
 
+_ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+"""A command to a terminal, which is never part of a target."""
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
 
 @check("brackets", Severity.COSMETIC)
 def brackets(subject: Subject) -> Iterator[Remark]:
     """The brackets of source and target do not correspond."""
+    dutch = _ESCAPE.sub("", subject.source)
     for opening, closing in _BRACKETS.items():
-        source = (subject.source.count(opening), subject.source.count(closing))
+        source = (dutch.count(opening), dutch.count(closing))
         target = (subject.target.count(opening), subject.target.count(closing))
         if source != target:
             # A pair more or less is a matter of style, half a pair a mistake.

@@ -15,13 +15,14 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from workbench.model import Severity
+from workbench.qa.dictionary import dictionary
 from workbench.qa.registry import Remark, Subject, check, repair
 from workbench.text.names import unlisted_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["name", "resembles", "romanised"]
+__all__ = ["name", "resembles", "romanised", "translated"]
 
 _LIKE = 72  # of 100: below it a word is another word
 _LONGER = 3  # characters a garbled name is longer or shorter at most
@@ -74,6 +75,7 @@ def romanised(word: str) -> frozenset[str]:
         forms = [form + way for form in forms for way in ways][:_MOST]
     ends = [form[:-3] + "sky" for form in forms if form.endswith("ski")]
     ends += [form[:-2] + "y" for form in forms if form.endswith("ij")]
+    ends += [form[:-1] + "y" for form in forms if form.endswith("i")]  # Dmitri, Jevgeni
     return frozenset([*forms, *ends])
 
 
@@ -104,6 +106,15 @@ def _exonyms() -> frozenset[str]:
     """Return the Dutch names of places and peoples that have an English name of their own."""
     raw = tomllib.loads((files(__package__) / "data" / "exonyms.toml").read_text(encoding="utf-8"))
     return frozenset(map(_plain, " ".join(raw["names"].values()).split()))
+
+
+def translated(word: str) -> bool:
+    """Whether a capitalised Dutch word is one that English has a word of its own for.
+
+    >>> translated("Universiteit"), translated("Alimzjan")
+    (True, False)
+    """
+    return _plain(word) in _exonyms()
 
 
 @check("name", Severity.CRITICAL)
@@ -142,7 +153,14 @@ def name(subject: Subject) -> Iterator[Remark]:
             and match.group() not in placed
         ]
         likeness, best = max(near, key=lambda pair: pair[0], default=(0.0, None))
-        if best is not None and likeness >= _LIKE and not _english(text, best.group()):
+        if (
+            best is not None
+            and likeness >= _LIKE
+            and not _english(text, best.group())
+            and not (
+                _COMMON.search(own) and dictionary(subject.guide.language).has(best[0].lower())
+            )
+        ):
             owner = re.search(r"['’]s?$", best.group())
             end = best.end() - (len(owner.group()) if owner else 0)
             yield Remark(
@@ -187,6 +205,10 @@ def _english(dutch: str, english: str) -> bool:
     )
 
 
+_COMMON = re.compile(
+    r"(?:ties?|teit(?:en)?|heid|heden|schap(?:pen)?|ismen?|[ie]eve?|ische?|lijke?|ing(?:en)?|ten|ren)\Z"
+)
+"""Endings of Dutch nouns and adjectives, which in a name with capitals are translated."""
 _ENDINGS = (
     ("a", "e"), ("e", "y"), ("ie", "y"), ("ië", "ia"), ("ije", "y"), ("ije", "ia"), ("ius", "y"),
     ("ia", "ya"), ("isme", "ism"), ("iek", "ic"), ("iek", "ics"), ("o", "e"), ("e", ""),

@@ -80,6 +80,11 @@ _ANSWERED: tuple[tuple[str, str], ...] = (
 )
 
 
+_ONLY_THEN = re.compile(r"\b(?:pas|eerst)\b", re.IGNORECASE)
+_NOT_UNTIL = re.compile(r"(?:\bnot\b|n['’]t\b)[^.;!?]*\b(?:until|till|before)\b", re.IGNORECASE)
+"""How English says ``pas in 2030``: not until 2030."""
+
+
 def _unanswered(target: str, source: str) -> str:
     """Return a target without the words that answer a word of the source."""
     for english, dutch in _ANSWERED:
@@ -103,6 +108,7 @@ def negation(subject: Subject) -> Iterator[Remark]:
         english
         and not dutch
         and not _MAYBE_DUTCH.search(subject.source)
+        and not (_NOT_UNTIL.search(subject.target) and _ONLY_THEN.search(subject.source))
         and not re.search(
             r"\bno (?:longer|matter|doubt|\d|(?:more|less|fewer|\w+er) than)|\b[Nn]o\. ?\d|\bwhether or not|n[’']t (?:he|she|it|we|you|they|I)\?",
             subject.target,

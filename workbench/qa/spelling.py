@@ -31,6 +31,7 @@ _MOST = 20  # in one segment: above, the whole is no English and other checks sa
 _LOOKED_AT = 5_000  # words
 _NAMES = 200  # unknown ones with a capital, each compared with all words of the Dutch
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_COMPOUND = re.compile(r"[^\W\d_]{1,20}-[^\W\d_]{1,20}(?![\w-])")
 _ACRONYM = 6
 _MARKS = " \t\"'“‘«„([–—-"
 _VOWEL = re.compile(r"[AEIOUYaeiouyÀ-ɏ]")  # without one it is an abbreviation
@@ -76,6 +77,7 @@ def misspellings(
     known = dictionary(guide.language)
     own = {word.lower() for word in _WORD.findall(source)} if source else set()
     own |= {word.replace("'", "’") for word in own if "'" in word}
+    own |= {word.replace("-", "").lower() for word in _COMPOUND.findall(source)}  # e-book, ebook
     skipped = [match.span() for match in SKIPPED.finditer(text)]
     at = names = 0
     for count, match in enumerate(_WORD.finditer(text)):

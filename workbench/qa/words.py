@@ -18,7 +18,7 @@ from workbench.qa.registry import Remark, Subject, check, repair
 from workbench.text.languages import DUTCH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 __all__ = ["CAPITAL", "SKIPPED", "capitals", "doubled_word", "dutch_word", "false_friend"]
 
@@ -92,9 +92,10 @@ def dutch_word(subject: Subject) -> Iterator[Remark]:
     source = {word for word in _WORD.findall(subject.source) if word.islower()}
     known = dictionary(subject.guide.language)
     apart = [match.span() for match in SKIPPED.finditer(subject.target)]
-    quoted = _quotations(subject.target)
+    whole = [m.span() for m in _NAMED.finditer(subject.target) if m.group() in subject.source]
+    quoted = sorted([*_quotations(subject.target), *whole])
     at = 0
-    found: list[re.Match[str]] = []
+    found = list(_left_capitals(subject, known.has))
     for match in _WORD.finditer(subject.target):
         word = match.group()
         while at < len(quoted) and quoted[at][1] <= match.start():
@@ -116,8 +117,44 @@ def dutch_word(subject: Subject) -> Iterator[Remark]:
             found.append(match)
     if len(found) > _WHOLE:
         return  # the whole is Dutch, which another check says
-    for match in found:
+    for match in sorted(found, key=lambda match: match.start()):
         yield Remark(f"“{match.group()}” is Dutch", match.start(), match.end())
+
+
+_NAMED = re.compile(
+    r"\b[A-Z][\w’'-]{0,60}(?:(?:\s(?:van|voor|de|het|der|den|en|in|te|ter|op|aan|tegen|zonder|met)){1,3}\s[A-Z][\w’'-]{0,60})+"
+)
+"""A Dutch name of several words: if it stands whole in both texts, it was left on purpose."""
+_LEFT = re.compile(
+    r"(?<![\w’'-])[A-Z]\w*(?:atie|aties|iteit|iteiten|heid|schap|isme|ieve|lijke|ische|iging|icus)(?![\w’'-])"
+)
+"""A word with a capital and an ending that only Dutch words have."""
+
+
+def _left_capitals(subject: Subject, known: Callable[[str], bool]) -> Iterator[re.Match[str]]:
+    """Yield Dutch words with a capital in the middle of English ones.
+
+    A name that was left whole (``Partij voor de Vrijheid``) has a neighbour from the Dutch; the
+    word on its own among English ones is half of a translation.
+    """
+    quoted = _quotations(subject.target)
+    placed = {word for outcome in subject.outcomes for word in outcome.rendering.split()}
+    for match in _LEFT.finditer(subject.target):
+        word = match.group()
+        before = subject.target[: match.start()].rsplit(None, 1)[-1:]
+        after = subject.target[match.end() :].split(None, 1)[:1]
+        if (
+            not re.search(rf"\b{word}\b", subject.source)
+            or known(word)
+            or known(word.lower())
+            or word in placed
+            or subject.guide.accepts(word)
+            or any(start < match.start() < end for start, end in quoted)
+            or any(f"{one} {word}" in subject.source for one in before)
+            or any(f"{word} {one}" in subject.source for one in after)
+        ):
+            continue
+        yield match
 
 
 _QUOTATION = re.compile(

@@ -54,12 +54,24 @@ _GENRES = {
     "factcheck": "Fact check",
     "terugblik": "Looking back",
     "vooruitblik": "Looking ahead",
+    "fictie": "Fiction",
+    "non-fictie": "Non-fiction",
+    "boekrecensie": "Book review",
+    "filmrecensie": "Film review",
+    "vraaggesprek": "Interview",
+    "portret": "Profile",
+    "ooggetuigenverslag": "Eyewitness account",
 }
 _CREDIT = re.compile(
     rf"^(?P<open>[(\[]?)(?P<label>{'|'.join(sorted(_LABELS, key=len, reverse=True)).replace(chr(39), '[’' + chr(39) + ']')})"
     r"(?P<colon>\s*[:|©]\s*|\s+)(?P<rest>\S.*)$",
     re.IGNORECASE,
 )
+_SECOND = re.compile(
+    r"(?:\s?[;,|/–-]\s?|\s)(?:en\s)?(?=(?:Tekst|Foto[’']?s?|Fotografie|Beeld|Illustraties?|Video|Vertaling)"
+    r":?\s[A-ZÀ-Ý])"
+)
+"""Between two credits on one line: writer and photographer."""
 _PICTURED = re.compile(
     r"\s?[;,|/–-]\s?(?:en\s)?(?=(?:foto[’']?s?|fotografie|beeld|illustraties?):?\s)", re.IGNORECASE
 )
@@ -68,7 +80,8 @@ _DESK = re.compile(
     r"^(?P<label>[Dd]oor|[Vv]an|DOOR|VAN) (?i:onze?|ons) (?P<field>(?i:buitenland|binnenland|politiek"
     r"|sport|kunst|economie|nieuws|web|oorlogs|parlements|politieke|economische?)[\s-]?)?"
     r"(?P<who>(?i:(?:verslagg(?:ever|eefster)|correspondent|medewerk(?:er|ster)|redacteur)s?"
-    r"|redactie))(?P<rest>(?:[\s,].*)?)$"
+    r"|redactie))(?P<desk>\s(?i:buitenland|binnenland|politiek|sport|kunst|economie|nieuws|web))?"
+    r"(?P<rest>(?:[\s,].*)?)$"
 )
 _FIELDS = {
     "buitenland": "foreign",
@@ -145,13 +158,17 @@ def render_credit(source: str) -> str | None:
     """
     source = source.strip()
     joint = _PICTURED.search(source)
-    if joint and _BYLINE.match(source):
+    if joint and (_BYLINE.match(source) or _CREDIT.match(source)):
         writer = render_credit(source[: joint.start()])
         picture = render_credit(source[joint.end() :])
         return f"{writer}{joint[0]}{picture}" if writer and picture else None
     if desk := _DESK.match(source):
         return _render_desk(desk)
     match = _CREDIT.match(source)
+    if match and (second := _SECOND.search(source, match.start("rest") + 1)):
+        one = render_credit(source[: second.start()])
+        other = render_credit(source[second.end() :])
+        return f"{one}{second[0]}{other}" if one and other else None
     if match is None:
         match = _BYLINE.match(source)
         if match is None or match["label"].lower() != "door":
@@ -174,7 +191,7 @@ def render_credit(source: str) -> str | None:
 def _render_desk(desk: re.Match[str]) -> str | None:
     """Return the English of a byline that names a desk, not or not only a person."""
     label = "BY" if desk["label"].isupper() else {"d": "by", "v": "by"}.get(desk["label"][0], "By")
-    field = (desk["field"] or "").strip(" -").lower()
+    field = (desk["field"] or desk["desk"] or "").strip(" -").lower()
     who = desk["who"].lower()
     plural = who.endswith("s") and who != "redactie"
     named = "desk" if who == "redactie" else _DESKS[who.removesuffix("s")] + "s" * plural

@@ -45,6 +45,8 @@ class Lexicon:
     joining: frozenset[str]
     """Words that cannot stand before a credit at the end of a line."""
     months: frozenset[str]
+    days: frozenset[str]
+    """Short forms of the days of the week."""
     credit_sure: tuple[str, ...]
     credit_loose: tuple[str, ...]
     sources: tuple[str, ...]
@@ -74,6 +76,7 @@ def dutch() -> Lexicon:
         inside=frozenset(openers["inside"].split()),
         joining=frozenset(raw["credits"]["joining"].split()),
         months=frozenset(raw["units"]["months"].split()),
+        days=frozenset(raw["units"]["days"].split()),
         credit_sure=tuple(raw["credits"]["sure"]),
         credit_loose=tuple(raw["credits"]["loose"]),
         sources=tuple(sorted(filter(None, sources), key=lambda name: (-len(name), name))),

@@ -31,6 +31,12 @@ _MONEY = re.compile(
     r"€\s?(?P<amount>\d[\d.,]*)\s(?P<size>mln|mld|mrd|mio|miljoen|miljard)\b(?P<stop>\.?)"
 )
 _ROUND = re.compile(r"€\s?(?P<amount>\d[\d.]*),[-–—]{1,2}(?![\w-])")
+_RETIRED = re.compile(
+    r"\b(?P<rank>(?:[a-z]+-)?[a-z]*(?:generaal|kolonel|majoor|kapitein|admiraal|commandant|luitenant"
+    r"|officier|ambassadeur|rechter|predikant))\s\(?b\.d\.\)?(?P<more>.?)",
+    re.DOTALL,
+)
+"""Of a person no longer in service: English says it before the rank, as Dutch can."""
 _UNTIL = re.compile(r"(?<=[\w.])\st/m\s(?=\w)")
 
 
@@ -114,6 +120,9 @@ def _found(text: str) -> Iterator[tuple[int, int, str]]:
         if clock.digits and (hour > 12 or re.search(r"\d\D+\d", clock.text)):
             stop = _stop(text, clock.end) if clock.text.endswith(".") else ""
             yield clock.start, clock.end, f"{hour}:{minute:02}{stop}"
+    for match in _RETIRED.finditer(text):
+        stop = _stop(text, match.start("more"))
+        yield match.start(), match.start("more"), f"oud-{match['rank']}{stop}"
     for match in _UNTIL.finditer(text):
         yield match.start(), match.end(), " tot en met "
     for match in forms.title.finditer(text):

@@ -8,6 +8,7 @@ Nothing is changed here.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -26,7 +27,20 @@ _OPENERS = "([{<–—-/|*_…"
 _CLITIC = re.compile(
     r"(?:s|t|n|k|r|m|ns|ie|tis|twas|twas|til|em|cause|bout|round|n)(?![^\W\d_])", re.IGNORECASE
 )
+_QUOTED_FIGURE = re.compile(r"\d+\s[^\W\d_]+")
+"""A figure and a word, which a single mark further on may close: ``'40 zomers'``."""
+_OF_YEARS = re.compile(
+    r"\b(?:jaren|in|uit|sinds|van|tot|en|of|vóór|voor|na|eind|begin|medio|zomer|herfst|winter|lente|"
+    r"since|from|until|late|early|summer|winter|spring)\s\Z",
+    re.IGNORECASE,
+)
+"""What stands before a year whose century is left out."""
+_ENCLITICS = frozenset({"t", "m", "r", "ie", "em"})
+"""Those that may end a clause: ``dit is 'm, zei hij``."""
+_BEHIND = frozenset(',.;:!?)"”»')
 _DECADE = re.compile(r"\d\d(?:s|er|ers)?(?![\w,.]*\d|\w)")
+_TAG = re.compile(r"</?[a-z][a-z0-9]{0,15}\s[^<>]{1,200}>")
+"""A tag of a page, whose marks belong to its attributes."""
 _ROLL = re.compile(r"(?<=\s['’‘])n['’](?=\s)")  # rock 'n' roll
 _LOOK_AHEAD = 32  # marks; with the next two this keeps hostile input linear
 _DEPTH = 32  # quotations within quotations
@@ -82,6 +96,8 @@ def find_marks(text: str) -> list[Mark]:
     if not any(character in text for character in _DOUBLE + _SINGLE) and ",," not in text:
         return []
     found = list(_MARK.finditer(text))
+    if "<" in text and (tags := [tag.span() for tag in _TAG.finditer(text)]):
+        found = [m for m in found if not _within(tags, m.start())]
     # Only punctuation and marks stand from here to the end.
     tail = next((at for at in range(len(text), 0, -1) if text[at - 1].isalnum()), 0)
     marks: list[Mark] = []
@@ -99,6 +115,12 @@ def find_marks(text: str) -> list[Mark]:
             if depth is not None:
                 del stack[depth:]
     return marks
+
+
+def _within(spans: Sequence[tuple[int, int]], place: int) -> bool:
+    """Whether a place lies in one of some spans, which are in order."""
+    at = bisect_right(spans, (place, place))
+    return at > 0 and spans[at - 1][1] > place
 
 
 def _partner(stack: Sequence[Mark], mark: Mark) -> int | None:
@@ -141,7 +163,13 @@ def _classified(
     opening = Mark(start=start, end=end, text=sign, double=False, opens=True)
     closing = Mark(start=start, end=end, text=sign, double=False, opens=False)
     if at_opening and not after.isspace():
-        if sign not in "‚‹" and _is_apostrophe_first(text, end):
+        quoted = (
+            after.isdigit()
+            and _QUOTED_FIGURE.match(text, end)
+            and not _OF_YEARS.search(text, max(0, start - 12), start)
+            and _closes_later(text, later)
+        )
+        if sign not in "‚‹" and not quoted and _is_apostrophe_first(text, end):
             return None
         return opening
     if before.isspace():
@@ -209,8 +237,11 @@ def _at_opening(text: str, start: int) -> bool:
 def _is_apostrophe_first(text: str, end: int) -> bool:
     """Return whether the word after this mark is one that begins with an apostrophe."""
     clitic = _CLITIC.match(text, end)
-    if clitic and text[clitic.end() : clitic.end() + 1] in {" ", "-", "\u00a0", ""}:
+    after = text[clitic.end() : clitic.end() + 1] if clitic else "?"
+    if after in {" ", "-", "\u00a0", ""}:
         return True
+    if clitic and clitic.group() in _ENCLITICS and after in _BEHIND:
+        return not text[clitic.end() + 1 : clitic.end() + 2].isalnum()
     return _DECADE.match(text, end) is not None
 
 

@@ -149,6 +149,11 @@ def _matched(
         place = _closing_place(source, want.closing, target=target)
         edit = Edit(start=place, end=place, replacement=closing, reason="quotes")
         edits.append((want.closing.start, edit))
+    elif have_opening is not None:
+        comma = _comma_place(source, want.closing, target=target, begin=have_opening.end)
+        if comma is not None:
+            edit = Edit(start=comma, end=comma, replacement=closing, reason="quotes")
+            edits.append((want.closing.start, edit))
     return edits
 
 
@@ -208,6 +213,8 @@ def _opening_place(source: str, mark: Mark, *, target: str, at_start: bool) -> i
         if lead and dashed:
             return lead.end()
         return len(target) - len(target.lstrip())
+    if source[: mark.start].endswith("(") and source.count("(") == 1 == target.count("("):
+        return target.index("(") + 1
     if source[: mark.start].rstrip().endswith(":"):
         colons = [match.end() for match in re.finditer(r":\s+(?=\S)", target)]
         wanted = len(re.findall(r":\s+(?=\S)", source[: mark.start + 1]))
@@ -229,6 +236,17 @@ def _closing_place(source: str, mark: Mark, *, target: str) -> int:
     if followed and followed in ".!?,;:" and target[end - 1 : end] == followed:
         end -= 1
     return end
+
+
+def _comma_place(source: str, mark: Mark, *, target: str, begin: int) -> int | None:
+    """Return where a quotation ends that its source ends before a comma; None in doubt.
+
+    Sure is only one comma on either side: where others are, nobody knows which one it was.
+    """
+    if source[mark.end : mark.end + 1] != "," or source.count(",") != 1:
+        return None
+    commas = [match.start() for match in re.finditer(r"(?<=\w),(?=\s)", target)]
+    return commas[0] if len(commas) == 1 and commas[0] > begin else None
 
 
 def _distinct(edits: Sequence[Edit]) -> tuple[Edit, ...]:

@@ -29,6 +29,10 @@ VOWEL = re.compile(r"[aeiouyáéíóúàèëïöüêâ\d]")
 SHOUTED = frozenset(("MR", "MRS", "MS", "DR", "DRS", "PROF"))
 PLAIN = re.compile(r"[a-zà-öø-ÿ-]{3,}(?:[abd-ik-prstuyëéï]|ij)")
 """A word of at least four letters with an ending Dutch words have; cut words end in v, z, c …"""
+DAY = re.compile(
+    r"\s+\d{1,2}(?:\s*(?:[-–/,+&]|en|tot|t/m)\s*(?:[^\W\d_]{2,4}\.\s+)?\d{1,2})*\s+(?P<month>[^\W\d_]{3,9})"
+)
+"""A day of a month, or several, and the month."""
 OPENERS = "\"„“”‘’'«»([{–—-…"
 REACH = 48
 """Code points looked back for the word before a mark."""
@@ -113,7 +117,7 @@ class FullStop:
                 return False, "ordinal before a month"
             return True, "full stop behind a number"
         if digit:
-            return True, "full stop before a number"
+            return self._number(text, place, stop, head, end, word)
         if self._opens(following) or not following[0].isalpha():
             return True, "full stop before a word that opens sentences"
         if not word.islower() or DOMAIN.fullmatch(word):
@@ -144,6 +148,21 @@ class FullStop:
         ):
             return True, "full stop after a whole word, small letter or not"
         return False, "small letter follows"
+
+    def _number(self, text: str, place: int, stop: int, head: int, end: int, word: str) -> Decision:
+        """Decide about a word that is no known abbreviation as it stands, before a number."""
+        low = word.lower()
+        if low in self._words.days and (day := DAY.match(text, stop, end)):
+            month = day["month"].lower()
+            if month in self._words.months or (month in self._words.may and month.isalpha()):
+                return False, f"day of the week before a date ({word}.)"
+        if (
+            word.istitle()
+            and self._classes.get(low) == "may"
+            and not text[head:place].strip(OPENERS).removeprefix(word)
+        ):
+            return False, f"abbreviation at the head of a sentence ({word}.)"
+        return True, "full stop before a number"
 
     def _abbreviation(self, kind: str, word: str, low: str, *, digit: bool) -> Decision:
         opener = low in self._words.openers

@@ -62,6 +62,9 @@ _AT = re.compile(
     r"(?:\b(?:at|around|about|by|from|until|till|before|after|between|since|to|and|of|the)\s|[(:]\s?|^)\Z",
     re.IGNORECASE,
 )
+_HALF_SAID = re.compile(
+    r"\s(?:(?:in the|this|that|yesterday|tomorrow)\s(?:early\s)?(?:morning|afternoon|evening)|at night|tonight)"
+)
 _AT_SURE = re.compile(r"\b(?:at|around|by)\s\Z", re.IGNORECASE)
 _MAYBE = re.compile(r"\b(?:half|kwart|quarter|to|past|over|voor|after|before)\b|uur")
 _MOST = 12  # times in a segment above which nothing is compared
@@ -105,7 +108,7 @@ def _dutch(text: str) -> Iterator[Clock]:
             if minute is None and not _STRIKES_AT.search(text[: match.start()]):
                 continue
             minutes = hour * 60 + int(minute or 0)
-            sure = hour >= 13 or hour == 0 or part is not None
+            sure = hour >= 13 or match["hour"][0] == "0" or part is not None
         else:
             hour = _NL_HOURS.get(match["word"].lower()) or int(match["word"])
             struck = match["half"] or match["step"]
@@ -206,7 +209,7 @@ def _agree(left: Clock, right: Clock) -> bool:
 def _well_written(clock: Clock) -> bool:
     """Whether an English time is written as English writes one, whatever it says."""
     text = clock.text.lower()
-    if re.search(r"uur|\bhours?\b|\bhrs?\b|\bh\b|,|m\.m|\d{4}", text):
+    if re.search(r"uur|\bhours?\b|\bhrs?\b|\bh\b|[,:]|m\.m|\d{4}", text):
         return False
     hour = re.match(r"\d+", text)
     return hour is None or 1 <= int(hour[0]) <= 12
@@ -266,6 +269,14 @@ def _in_words(minutes: int) -> str | None:
     }.get(minute)
 
 
+def _as_said(there: Clock, here: Clock, target: str) -> str:
+    """Return the time to write, its half of the day left out where the words behind it say it."""
+    said = _HALF_SAID.match(target, there.end)
+    if said and there.digits and not re.search(r"(?i)[ap]\.?\s?m", there.text):
+        return english_time(here.minutes % _HALF_DAY, sure=False)
+    return _like(there, here)
+
+
 def repair_times(source: str, target: str) -> Enforced:
     """Put the source's times of day where the target has others or has them in Dutch dress.
 
@@ -273,7 +284,12 @@ def repair_times(source: str, target: str) -> Enforced:
     'The door opens at 2.30pm.'
     """
     edits = tuple(
-        Edit(start=there.start, end=there.end, replacement=_like(there, here), reason="time")
+        Edit(
+            start=there.start,
+            end=there.end,
+            replacement=_as_said(there, here, target),
+            reason="time",
+        )
         for here, there in _paired(source, target)
         if not _agree(here, there) or not _well_written(there)
     )

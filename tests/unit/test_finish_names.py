@@ -1,0 +1,87 @@
+"""Names no glossary lists: respelt where English knows them, mended where they are garbled."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench.model import TermHit, apply_edits
+from workbench.pipeline.names import english_names, english_spelling, repair_names
+
+
+@pytest.mark.parametrize(
+    ("dutch", "english"),
+    [
+        ("Tasjkent", "Tashkent"),
+        ("Jerevan", "Yerevan"),
+        ("Pasjinjan", "Pashinyan"),
+        ("Vorkoeta", "Vorkuta"),
+        ("Oezjhorod", "Uzhhorod"),
+        ("BISJKEK", "BISHKEK"),
+        ("Charkov", "Kharkiv"),
+    ],
+)
+def test_names_that_english_spells_otherwise(dutch: str, english: str) -> None:
+    assert english_spelling(dutch) == english
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Verhoeff",
+        "Koen",
+        "Boer",
+        "Zoeken",
+        "Voer",
+        "Loesje",
+        "Sjoerd",
+        "Oosterhuis",
+        "Japarov",
+        "Giragosian",
+        "Riga",
+        "NAVO",
+        "Yıldız",
+        "Rus",
+        "tasjkent",
+    ],
+)
+def test_names_that_are_left_alone(name: str) -> None:
+    assert english_spelling(name) is None
+
+
+@pytest.mark.parametrize(
+    ("dutch", "draft", "expected"),
+    [
+        # right as the model has it: another usual spelling is not made Dutch again
+        ("Dit zei Nikol Pasjinjan.", "Nikol Pashinyan said so.", "Nikol Pashinyan said so."),
+        ("Zo zei Dmitri Peskov.", "Dmitry Peskov said so.", "Dmitry Peskov said so."),
+        ("Dat is de Europese Commissie.", "That is the Commission.", "That is the Commission."),
+        # garbled: towards the English spelling, or the Dutch where nothing is sure
+        ("Hier is Ivanisjvili.", "Here is Ivanisvili.", "Here is Ivanishvili."),
+        ("De ‘Karakalpakia’.", "The ‘Karakalpakapakia’.", "The ‘Karakalpakia’."),
+        ("Ilja Voronin zweeg.", "Ilyja Voronin was silent.", "Ilya Voronin was silent."),
+    ],
+)
+def test_garbled_names(dutch: str, draft: str, expected: str) -> None:
+    done = repair_names(dutch, draft, hits=(), one_piece=lambda _: False)
+    assert done.text == expected == apply_edits(draft, done.edits)
+
+
+@pytest.mark.parametrize(
+    ("dutch", "draft", "expected"),
+    [
+        ("Via Jerevan naar Moskou.", "Via Jerevan to Moscow.", "Via Yerevan to Moscow."),
+        ("Oetepov zwijgt.", "Utepov. Oetepov’s car.", "Utepov. Utepov’s car."),
+        # part of a longer name
+        ("Michel van Keulen won.", "Michel van Keulen won.", "Michel van Keulen won."),
+        ("Hij won de Europa League.", "He won the Europa League.", "He won the Europa League."),
+    ],
+)
+def test_dutch_spellings(dutch: str, draft: str, expected: str) -> None:
+    done = english_names(dutch, hits=())(draft)
+    assert done.text == expected == apply_edits(draft, done.edits)
+
+
+def test_what_the_glossary_lists_is_its_own_business() -> None:
+    hit = TermHit(concept="kiev", type="place", source="Kiev", start=5, end=9, renderings=("Kiev",))
+    done = english_names("Naar Kiev.", hits=(hit,))("To Kiev.")
+    assert done.text == "To Kiev."

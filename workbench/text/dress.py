@@ -1,0 +1,144 @@
+"""English dress for what a model wrote as another house would: dates, units, sums, small figures.
+
+Only forms are changed, and only where the Dutch shows what is meant: ``June 7, 2026`` for ``7 juni
+2026``, ``km2`` for ``km²``, ``€5 euros``. Values are compared and mended in ``figures`` and
+``times``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from workbench.model import Edit, Enforced, apply_edits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["dress"]
+
+_MONTHS = {
+    "january": "januari",
+    "february": "februari",
+    "march": "maart",
+    "april": "april",
+    "may": "mei",
+    "june": "juni",
+    "july": "juli",
+    "august": "augustus",
+    "september": "september",
+    "october": "oktober",
+    "november": "november",
+    "december": "december",
+}
+_MONTH_FIRST = re.compile(
+    rf"\b(?P<month>{'|'.join(map(str.capitalize, _MONTHS))})\s(?P<day>[12]?\d|3[01])"
+    r"(?:st|nd|rd|th)?(?:(?P<comma>,)?\s(?P<year>[12]\d{3})\b)?(?![\w.,/:-]*\d)"
+)
+_DAY_BEFORE = re.compile(r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?\Z")
+_SMALL = "⁰¹²³⁴-⁹₀-₉⁺⁻₊₋"
+_SMALL_FIGURES = re.compile(rf"(?<![\w{_SMALL}])[\w×]{{0,40}}[{_SMALL}]+[\w{_SMALL}]{{0,40}}")
+_METRES = re.compile(
+    r"(?P<unit>\b(?:kilo|centi|milli)met|(?:(?<=\d[ -])|(?<=\bcubic )|(?<=\bsquare ))met"
+    r"|(?:(?<=\d[ -])|(?<=\bmillion )|(?<=\bmilli)|(?<=\bcenti))lit)er(?P<many>s?)\b"
+)
+_SUM_TWICE = re.compile(
+    r"(?P<sum>(?P<sign>[€$£])\d[\d.,]*(?:\s(?:thousand|million|billion|trillion))?)"
+    r"\s(?P<word>euros?|dollars?|pounds?)\b"
+)
+_SIGNS = {"€": "euro", "$": "dollar", "£": "pound"}
+_SUM = re.compile(r"(?P<sign>[€$£])\s?(?P<amount>\d[\d.,]*\d|\d)")
+_SIGNED = re.compile(r"(?:[€$£¥]|\b(?:EUR|USD|GBP|euros?))\s?\Z")
+_NAMED = re.compile(
+    r"(?:\s|-)?(?:(?:thousand|million|billion|trillion)(?:\s|-))?"
+    r"(?:euro|dollar|pound|cent|EUR|USD|GBP|[€$£¥]|US\b|m\b|bn\b)"
+)
+"""A currency behind its amount."""
+_COIN = re.compile(
+    r"(?P<amount>(?<![\w.,])(?:\d[\d.,]*|thousand|million|billion))\s(?P<coin>rouble|dollar|euro|pound)"
+    r"(?=\s(?:an?|and|or|in|to|for|of|on|per|from|at|by|each|less|more)\b|[.,;:!?)”’\"]|$)"
+)
+_TENS = re.compile(r"\b(?P<tens>twent|thirt|fort|fift|sixt|sevent|eight|ninet)ys\b")
+
+
+def dress(source: str, target: str, *, british: bool = True) -> Enforced:
+    """Return ``target`` with dates, units, sums and small figures as English newspapers set them.
+
+    Args:
+        source: the Dutch segment.
+        target: English for it.
+        british: whether the day stands before the month and a metre ends in -re.
+
+    >>> dress("op 7 juni 2026 op 60 km²", "on June 7, 2026 at 60 km2").text
+    'on 7 June 2026 at 60 km²'
+    """
+    found = [*_small_figures(source, target), *_sums(source, target), *_coins(target)]
+    found += [_edit(m, m["tens"] + "ies", "decade") for m in _TENS.finditer(target)]
+    if british:
+        found += _dates(source, target)
+        found += [
+            _edit(m, f"{m['unit']}re{m['many']}", "spelling") for m in _METRES.finditer(target)
+        ]
+    found.sort(key=lambda edit: (edit.start, edit.end))
+    edits: list[Edit] = []
+    for edit in found:
+        if not edits or edit.start >= edits[-1].end:
+            edits.append(edit)
+    return Enforced(text=apply_edits(target, tuple(edits)), edits=tuple(edits))
+
+
+def _dates(source: str, target: str) -> Iterator[Edit]:
+    """Yield edits that put the day first where the Dutch has the same day and month."""
+    for match in _MONTH_FIRST.finditer(target):
+        dutch = _MONTHS[match["month"].lower()]
+        day = match["day"]
+        if not re.search(rf"(?<!\d){day}\s(?:{dutch}|{dutch[:3]}[a-z]{{0,2}}\.)", source.lower()):
+            continue
+        year = f" {match['year']}" if match["year"] else ""
+        before = _DAY_BEFORE.search(target, max(0, match.start() - 6), match.start())
+        if before is None:
+            yield _edit(match, f"{day} {match['month']}{year}", "date")
+        elif before["day"] == day:  # said on both sides of the month
+            yield _edit(match, f"{match['month']}{year}", "date")
+
+
+def _small_figures(source: str, target: str) -> Iterator[Edit]:
+    """Yield edits that raise or lower the figures of ``km²`` and ``H₂O`` again."""
+    for word in dict.fromkeys(m.group() for m in _SMALL_FIGURES.finditer(source)):
+        flat = unicodedata.normalize("NFKC", word).replace("\u2212", "-")
+        if word in target or not re.search(r"[^\W\d_]", flat):
+            continue
+        for match in re.finditer(rf"(?<![\w.,]){re.escape(flat)}(?!\w)", target):
+            yield _edit(match, word, "figure")
+
+
+def _sums(source: str, target: str) -> Iterator[Edit]:
+    """Yield edits where a currency is said twice, or not at all."""
+    for match in _SUM_TWICE.finditer(target):
+        if match["word"].startswith(_SIGNS[match["sign"]]):
+            yield _edit(match, match["sum"], "currency")
+    for match in _SUM.finditer(source):
+        amount = match["amount"].translate(str.maketrans(".,", ",."))
+        said = list(re.finditer(rf"(?<![\w.,]){re.escape(amount)}(?![\w]|[.,]\d)", target))
+        if len(said) != 1 or len(amount) < 2:
+            continue
+        before, after = target[: said[0].start()], target[said[0].end() :]
+        if not _SIGNED.search(before) and not _NAMED.match(after):
+            yield Edit(
+                start=said[0].start(),
+                end=said[0].start(),
+                replacement=match["sign"],
+                reason="currency",
+            )
+
+
+def _coins(target: str) -> Iterator[Edit]:
+    """Yield edits that put a coin into the plural behind its amount."""
+    for match in _COIN.finditer(target):
+        if match["amount"] not in {"1", "1.0"}:
+            yield _edit(match, f"{match['amount']} {match['coin']}s", "plural")
+
+
+def _edit(match: re.Match[str], replacement: str, reason: str) -> Edit:
+    return Edit(start=match.start(), end=match.end(), replacement=replacement, reason=reason)
