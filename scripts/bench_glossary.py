@@ -42,10 +42,10 @@ from workbench.engine.load import load_engine
 from workbench.evaluate.scores import score
 from workbench.glossary import Matcher, load_glossary, parse_glossary
 from workbench.glossary.file import Glossary
+from workbench.glossary.occurrences import RenderingIndex
 from workbench.pipeline import Item, PipelineOptions, Translator
-from workbench.qa.names import romanised
+from workbench.pipeline.wanted import wanted_names
 from workbench.text.languages import DUTCH
-from workbench.text.names import unlisted_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,17 +117,21 @@ def names_kept(
 ) -> str:
     """Count the names kept where a random half of the glossary is gone.
 
-    A name is kept where it stands in the target as in the source or romanised the English way.
+    A name is kept where it stands in the target as in the source, romanised the English way or,
+    for a place, as reference works call it. What English translates (``Unie``) is no name.
     """
     half = random.Random(seed).sample(list(glossary), len(glossary) // 2)  # noqa: S311
     run = translate(loaded, articles, Glossary(concepts=tuple(half), name="half"))
     kept = total = 0
+
+    def ordinary(word: str) -> bool:
+        return len(loaded.engine.tokenizer.encode(word)) <= 1
+
     for segment, hits, draft in run.each(articles):
-        folded = {word.strip(".,;:!?()\"'“”‘’").lower() for word in draft.target.split()}
-        folded |= {word.removesuffix("’s") for word in folded}
-        for name in unlisted_names(segment.source, [(hit.start, hit.end) for hit in hits]):
+        covered = [(hit.start, hit.end) for hit in hits]
+        for name in wanted_names(segment.source, covered, ordinary=ordinary):
             total += 1
-            kept += name.text in draft.target or bool(romanised(name.text) & folded)
+            kept += name.said_in(draft.target)
     return f"{share(kept, total)} ({kept} of {total})"
 
 
@@ -184,7 +188,12 @@ def batch_time(loaded: Loaded, articles: Sequence[Article], glossary: Glossary, 
     seconds: dict[bool, float] = {}
     passed = 0
     for enforced in (False, True):
-        translator = Translator(loaded.engine, PipelineOptions(), constrained=loaded.constrained)
+        translator = Translator(
+            loaded.engine,
+            PipelineOptions(),
+            constrained=loaded.constrained,
+            renderings=RenderingIndex(glossary) if enforced else None,
+        )
         queue = [
             Item(segment=s, hits=h if enforced else ()) for s, h in zip(repeated, hits, strict=True)
         ]

@@ -85,7 +85,12 @@ def translate(loaded: Loaded, articles: Sequence[Article], glossary: Glossary | 
         a.name: [matcher.match(s.source).hits if matcher else () for s in a.segments]
         for a in articles
     }
-    translator = Translator(loaded.engine, PipelineOptions(), constrained=loaded.constrained)
+    translator = Translator(
+        loaded.engine,
+        PipelineOptions(),
+        constrained=loaded.constrained,
+        renderings=RenderingIndex(glossary) if glossary is not None else None,
+    )
     queue = [item for a in articles for item in items(a.segments, hits[a.name])]
     began = time.perf_counter()
     drafts = iter([draft for window in translator.drafts(queue) for draft in window])

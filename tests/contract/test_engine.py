@@ -118,6 +118,14 @@ class EngineContract:
         monkeypatch.setattr("workbench.engine.ct2.TOKEN_BUDGET", 1)
         assert self.decode(engine) == wanted
 
+    def test_options_of_their_own_give_what_they_give_alone(self, engine: Engine) -> None:
+        sources = [engine.tokenizer.encode(sentence) for sentence in SENTENCES[:3]]
+        begun = tuple(engine.tokenizer.encode_target("The"))
+        options = [DecodeOptions(), DecodeOptions(prefix=begun), DecodeOptions(beam=2, n_best=2)]
+        asked = list(zip(sources, options, strict=True))
+        assert engine.translate_each(asked) == [engine.translate([s], o)[0] for s, o in asked]
+        assert engine.translate_each([]) == []
+
     def test_no_result_depends_on_how_many_hypotheses_are_asked_for(self, engine: Engine) -> None:
         one, four = self.decode(engine), self.decode(engine, n_best=4)
         assert [row[0] for row in one] == [row[0] for row in four]

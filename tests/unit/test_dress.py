@@ -18,6 +18,8 @@ from workbench.text.dress import dress
         ("Mei telt 31 dagen, 3 zijn vrij", "In May 3 are free", "In May 3 are free"),
         ("op 7 juni", "on 7 June", "on 7 June"),
         ("op 19 maart in 2019", "On 19 March 19, in 2019", "On 19 March, in 2019"),
+        ("op 10 april 2022 in", "on April 10 April 2022 in", "on 10 April 2022 in"),
+        ("op 19 maart", "on 19 March 19 March", "on 19 March"),
         ("van 18 tot 19 maart", "from 18 March 19", "from 18 March 19"),
     ],
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from workbench.evaluate.edit_rate import term_edit_rate
-from workbench.evaluate.occurrences import RenderingIndex
 from workbench.evaluate.terms import TermLine, TermScores, term_scores
 from workbench.evaluate.windows import window_overlap
 from workbench.glossary import Matcher, parse_glossary
+from workbench.glossary.occurrences import RenderingIndex
 
 GLOSSARY = parse_glossary(
     """

@@ -10,8 +10,15 @@ import pytest
 from workbench.errors import InputError
 from workbench.glossary import load_glossary, parse_glossary
 from workbench.glossary.edit import Editor
-from workbench.glossary.exchange import ExchangeFormat, losses, read_rows, write_rows
+from workbench.glossary.exchange import (
+    ExchangeFormat,
+    losses,
+    read_rows,
+    spreadsheet_formulas,
+    write_rows,
+)
 from workbench.glossary.merge import merge_rows
+from workbench.glossary.rows import Row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -233,5 +240,65 @@ def test_entities_are_not_resolved(tmp_path: Path) -> None:
     data = OLD.replace(
         b"<martif", f'<!DOCTYPE martif [<!ENTITY x SYSTEM "{secret.as_uri()}">]><martif'.encode(), 1
     ).replace(b"<term>Kyjiv</term>", b"<term>Kyjiv &x;</term>")
-    rows = read_rows(data, name="t", format_="tbx")
-    assert "secret" not in str(rows)
+    with pytest.raises(InputError, match="entity &x;, which the file declares itself") as caught:
+        read_rows(data, name="t", format_="tbx")
+    assert "secret" not in str(caught.value)
+
+
+def test_a_bomb_of_entities_is_named_and_not_unfolded() -> None:
+    doubled = "".join(f'<!ENTITY e{n + 1} "&e{n};&e{n};">' for n in range(60))
+    data = OLD.replace(
+        b"<martif", f'<!DOCTYPE martif [<!ENTITY e0 "ha">{doubled}]><martif'.encode(), 1
+    ).replace(b"<term>Kyjiv</term>", b"<term>&e60;</term>")
+    with pytest.raises(InputError, match="entity"):
+        read_rows(data, name="t", format_="tbx")
+
+
+def test_a_row_without_english_is_left_out_and_said() -> None:
+    ours = editor("concepts: [{id: putin, nl: Poetin, en: Putin}]\n")
+    rows = [
+        Row(source="Poetin", target="", line=2),
+        Row(source="Nieuw", target="", line=3),
+        Row(source="Rusland", target="", policy="keep", line=4),
+    ]
+    merged = merge_rows(ours, rows, name="t", overwrite=True)
+    assert merged.empty == (2, 3)
+    assert not merged.conflicts
+    assert [concept.nl for concept in ours.glossary] == ["Poetin", "Rusland"]
+    assert ours.glossary.by_id["putin"].en == "Putin"
+
+
+def test_rows_that_contradict_one_another_are_a_conflict() -> None:
+    ours = editor("concepts: [{id: putin, nl: Poetin, en: Putin}]\n")
+    rows = [
+        Row(source="Osj", target="Osh", line=2),
+        Row(source="Osj", target="Och", line=3),
+        Row(source="Osj", target="Osh", line=4),
+    ]
+    merged = merge_rows(ours, rows, name="t")
+    assert [(one.ours, one.theirs, one.line, one.above) for one in merged.conflicts] == [
+        ("Osh", "Och", 3, True)
+    ]
+    assert merged.same == 1
+
+
+@pytest.mark.parametrize("text", ["Al\nma", "x" * 500, "...", "A\0B"])
+def test_what_is_no_term_is_named_with_the_line_of_the_table(text: str) -> None:
+    ours = editor()
+    with pytest.raises(InputError) as caught:
+        merge_rows(ours, [Row(source=text, target="English", line=7)], name="t.csv")
+    assert str(caught.value.where) == "t.csv:7"
+    assert str(caught.value).isprintable()
+
+
+def test_a_form_that_omegat_would_take_for_a_comment_is_said() -> None:
+    glossary = parse_glossary("concepts: [{id: a, nl: '#nieuws', en: '#news'}]\n", name="g")
+    assert losses(glossary, "omegat") == {"a": ("a form that begins with #",)}
+    assert losses(glossary, "deepl") == {}
+
+
+def test_cells_that_a_spreadsheet_would_run_are_found() -> None:
+    glossary = parse_glossary(
+        "concepts: [{id: a, nl: =SOM(1), en: -x}, {id: b, nl: B, en: B-c}]\n", name="g"
+    )
+    assert spreadsheet_formulas(glossary) == ["=SOM(1)", "-x"]

@@ -12,6 +12,8 @@ from workbench.glossary.file import parse_glossary
 from workbench.glossary.match import Matcher
 from workbench.model import Draft, Hypothesis, Segment
 from workbench.pipeline import Item, PipelineOptions, Translator
+from workbench.pipeline.judge import Judge
+from workbench.pipeline.prepare import Piece
 from workbench.pipeline.typesetting import stutter, tidy
 from workbench.text.names import unlisted_names
 
@@ -293,6 +295,27 @@ def test_reserved_pieces_in_an_article_come_out_as_they_went_in(literal: str) ->
     assert result.target == f"He wrote {literal} and left."
 
 
+def test_what_is_too_long_for_a_word_is_copied_with_its_terms_rendered() -> None:
+    endless = "qx" * 150
+    engine = ScriptedEngine({"Hij zei": ["He said"], "en ging weg.": ["and left."]})
+    translator = Translator(engine, PipelineOptions())
+    [[result]] = translator.drafts([item(f"Hij zei {endless} en ging weg.")])
+    assert result.target == f"He said {endless} and left."
+    assert all(len(source) < 30 for source, _ in engine.asked)
+    chain = "-".join(["Tokajev"] * 40)
+    [[result]] = translator.drafts([item(f"Hij zei {chain} en ging weg.")])
+    assert "-".join(["Tokayev"] * 40) in result.target
+    assert {outcome.rung for outcome in result.terms} <= {"whole", "annotated", "free"}
+
+
+def test_a_word_of_two_hundred_characters_is_still_decoded() -> None:
+    engine = ScriptedEngine({})
+    word = "q" * 200
+    [[result]] = Translator(engine, PipelineOptions()).drafts([item(f"Hij zei {word} nu.")])
+    assert any("q" in source for source, _ in engine.asked)
+    assert word in result.target.replace(" ", "")
+
+
 def test_an_address_is_copied() -> None:
     source = "Kijk op https://example.org/a?b=c of mail info@example.org nu."
     target = draft(source, {}).target
@@ -370,7 +393,7 @@ def test_typewriter_marks_are_one_mark_to_the_model() -> None:
 
 def test_a_garbled_unlisted_name_is_put_right() -> None:
     source = "Toen kwam Alimzjan binnen."
-    assert draft(source, {source: ["Then Alimzyan entered."]}).target == "Then Alimzjan entered."
+    assert draft(source, {source: ["Then Alimzyan entered."]}).target == "Then Alimzhan entered."
 
 
 def test_a_loop_is_decoded_again() -> None:
@@ -459,3 +482,33 @@ def test_a_capital_inside_a_word_makes_a_name() -> None:
 )
 def test_what_is_said_twice_running_is_said_once(decoded: str, said_once: str) -> None:
     assert stutter("Het is zo.")(decoded).text == said_once
+
+
+def test_a_target_that_does_not_end_is_broken() -> None:
+    source = "Hij ging naar huis."
+    judge = Judge(Piece(text=source, hits=()))
+    assert not judge("He went home to his family and his dog.").broken
+    assert judge(" ".join(f"word{number}" for number in range(60))).broken
+
+
+def test_a_rendering_the_model_cannot_write_is_no_hint_and_substituted() -> None:
+    glossary = parse_glossary(
+        "version: 1\nconcepts:\n  - {id: q, nl: Kazak, en: Қазақ, type: demonym}\n", name="g"
+    )
+    source = "De Kazak sprak."
+    engine = ScriptedEngine({source: ["The Kazak spoke."]})
+    segment = item(source).segment
+    hits = Matcher(glossary).match(source).hits
+    [[result]] = Translator(engine, PipelineOptions()).drafts([Item(segment=segment, hits=hits)])
+    assert result.target == "The Қазақ spoke."
+    assert {asked for asked, _ in engine.asked} == {source}
+
+
+def test_terms_that_want_one_place_are_all_put_in() -> None:
+    source = "Almaty, Mazjilis, Inga Imanbai en Tokajev."
+    bad = "Of all."
+    answers = {source: [bad], "Almaty, Mazhilis, Inga Imanbai en Tokayev.": [bad]}
+    result = draft(source, answers)
+    assert "unresolved" not in rungs(result).values()
+    for name in ("Almaty", "Mazhilis", "Inga Imanbai", "Tokayev"):
+        assert name in result.target

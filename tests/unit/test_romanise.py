@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.golden import CASES
-from workbench.glossary.origin import likeness
+from workbench.glossary.origin import likeness, ukrainian_likeness
 from workbench.glossary.romanise import romanise
+from workbench.glossary.words import eastern_names, ukrainian_names
 
 if TYPE_CHECKING:
     from tests.conftest import RunHere
@@ -129,9 +130,9 @@ def test_the_list_is_what_it_says() -> None:
 @pytest.mark.parametrize(
     ("half", "known", "floor"),
     [
-        ("development", False, (0.9, 0.98)),
+        ("development", False, (0.91, 0.98)),
         ("development", True, (0.91, 0.98)),
-        ("held-out", False, (0.78, 0.94)),
+        ("held-out", False, (0.81, 0.95)),
         ("held-out", True, (0.85, 0.95)),
     ],
 )
@@ -147,13 +148,13 @@ def test_few_western_names_that_nothing_was_learnt_from_are_changed() -> None:
     control = [name for name in names if hashlib.sha256(name.encode()).digest()[0] % 2 == 0]
     assert len(control) > 300
     changed = [name for name in control if romanise(name).applied]
-    assert len(changed) / len(control) < 0.03, changed
+    assert len(changed) / len(control) < 0.022, changed
 
 
 def test_all_letters_together_speak_for_an_origin() -> None:
     assert likeness("Sattorij") > 1 > -1 > likeness("Verhoeven")
-    assert romanise("Charp").english == "Kharp"  # no ending, no cluster: only its letters
-    assert any(sign.startswith("+") for sign in romanise("Charp").evidence)
+    assert romanise("Jagor").english == "Yagor"  # no ending, no cluster: only its letters
+    assert any(sign.startswith("+") for sign in romanise("Jagor").evidence)
 
 
 def test_a_place_that_is_the_same_in_both_languages_is_left_alone() -> None:
@@ -202,6 +203,23 @@ def test_what_usage_has_settled_on_goes_first() -> None:
     assert result.english == "Alexei Navalny"
     assert "Aleksei Navalny" in result.alternatives[:2]
     assert romanise("Gorbatsjov").alternatives[0] == "Gorbachov"
+
+
+def test_what_stands_around_a_name_speaks_for_it_but_not_against_a_listed_one() -> None:
+    assert romanise("Joeri").english == "Joeri"
+    assert romanise("Joeri", near=2).english == "Yuri"
+    for name in ("Koen", "Sjoerd", "Rochdale", "Zoetermeer"):
+        assert romanise(name, near=2).english == name
+
+
+def test_the_letters_tell_a_ukrainian_name_from_a_russian_one() -> None:
+    assert ukrainian_likeness("Hontsjaroek") > 2 > 0 > ukrainian_likeness("Koeznetsov")
+    assert "jasjtsjoek" in ukrainian_names()
+    assert "poetin" in eastern_names() - ukrainian_names()
+
+
+def test_a_listed_name_is_no_western_one() -> None:
+    assert not eastern_names() & {"koen", "sjoerd", "joep", "jeroen", "michel", "charlotte"}
 
 
 def test_any_text_is_taken() -> None:

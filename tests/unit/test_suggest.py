@@ -327,3 +327,107 @@ def test_asking_takes_yes_edit_no_and_the_end(
     assert result.code == 0
     glossary = load_glossary(tmp_path / "glossary.yaml")
     assert {one.en for one in glossary} == {"Pushkine", "Zhirinovsky"}
+
+
+# What a terminologist would strike out ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Dat zei de Moskouse Joelia Visjnevetskaja.", "Joelia Visjnevetskaja"),
+        ("Zij woont in het Turkse Istanboel.", "Istanboel"),
+        ("IT-specialist Sergej Markarkin vertrok.", "Sergej Markarkin"),
+        ("Topman Christophe Fouquet spreekt.", "Christophe Fouquet"),
+        ("Schepen van Mobiliteit Els Vandenbroucke zwijgt.", "Els Vandenbroucke"),
+        ("Chipmachinemaker ASML groeit.", "ASML"),
+        ("Burgers van Tadzjikistan vertrekken.", "Tadzjikistan"),
+        ("Inwoners van Rozenburg slapen slecht.", "Rozenburg"),
+        ("Toen zei Abdullo Davlatov van de Unie van Tadzjieken het.", "Abdullo Davlatov"),
+        ("Zij ging naar het College voor de Rechten van de Mens.", None),
+        ("Volgens mr. A.B. van den Berg was dat zo.", "A.B. van den Berg"),
+        ("In het Russischtalige Almaty bleef het rustig.", "Almaty"),
+    ],
+)
+def test_a_name_is_what_is_one_and_no_more(source: str, name: str | None) -> None:
+    all_ = found(source)
+    assert (name or "College voor de Rechten van de Mens") in all_, list(all_)
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("De Kazachstaanse Democratische Partij won.", "Kazachstaanse Democratische Partij"),
+        ("Het Ministerie van Defensie zweeg.", "Ministerie van Defensie"),
+        ("Zij las de Academie van Wetenschappen voor.", "Academie van Wetenschappen"),
+        ("Hij woont in Hoek van Holland.", "Hoek van Holland"),
+        ("Daar woont Jan van der Berg.", "Jan van der Berg"),
+        ("De Stichting Vluchteling hielp.", "Stichting Vluchteling"),
+    ],
+)
+def test_a_name_keeps_what_belongs_to_it(source: str, name: str) -> None:
+    assert name in found(source), list(found(source))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Ze vroeg: 'Waarom?' en zweeg.",
+        "In 'Zwarte tulp' ziet men niets.",
+        "Let wel: ik ben niet tegen licht.",
+        "De CO2-uitstoot en de H₂O.",
+        "In scène II, zie Phys. 21.",
+    ],
+)
+def test_signs_and_quoted_words_are_no_names(source: str) -> None:
+    assert not found(source), list(found(source))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "De Oekraïense Ambassade zweeg.",
+        "Een Sovjet-republiek verdween.",
+        "De Democratische Partij won.",
+        "Een Tsjetsjeense strijder.",
+        "Een Georgiër zweeg.",
+    ],
+)
+def test_dutch_words_are_not_romanised(source: str) -> None:
+    for one in found(source).values():
+        assert "romanisation" not in {proposal.reason for proposal in one.proposals}, one
+
+
+def test_the_sentence_helps_a_name_that_says_little_of_its_origin() -> None:
+    plain_one = found("Gisteren sprak Joeri met de pers.")["Joeri"]
+    assert plain_one.proposal is None or plain_one.proposal.english == "Joeri"
+    russian = found("Gisteren sprak de Russische trainer Joeri met de pers.")["Joeri"]
+    assert russian.proposal is not None
+    assert russian.proposal.english == "Yuri"
+    assert "Russische" in russian.proposal.detail
+    dutch = found("Gisteren sprak de Russische trainer met Koen.")["Koen"]
+    assert dutch.proposal is None or dutch.proposal.english == "Koen"
+
+
+def test_a_person_about_whom_nothing_is_known_keeps_the_name() -> None:
+    one = found("Gisteren sprak minister Timon Wellenreuther.")["Timon Wellenreuther"]
+    assert one.proposal is not None
+    assert (one.proposal.english, one.proposal.reason) == ("Timon Wellenreuther", "unchanged")
+    assert one.proposal.confidence < 0.5
+
+
+def test_abbreviations_have_their_english() -> None:
+    one = found("De top van de NAVO begon.")["NAVO"]
+    assert one.proposal is not None
+    assert (one.proposal.english, one.type) == ("NATO", "organisation")
+
+
+def test_one_rendering_is_proposed_once() -> None:
+    one = found("Hij reist naar Kirgizië.")["Kirgizië"]
+    assert [proposal.english for proposal in one.proposals] == ["Kyrgyzstan"]
+
+
+def test_initials_speak_for_a_person() -> None:
+    all_ = found("Volgens mr. A.B. van den Berg was dat zo.", "De denktank R.Politik zweeg.")
+    assert all_["A.B. van den Berg"].type == "person"
+    assert all_["R.Politik"].type == "organisation"

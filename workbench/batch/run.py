@@ -23,6 +23,7 @@ from workbench.errors import InputError, ModelError, WorkbenchError
 from workbench.formats.write import refuse_input
 from workbench.glossary.file import EMPTY_GLOSSARY, load_glossary
 from workbench.glossary.match import Matcher, term_key
+from workbench.glossary.occurrences import RenderingIndex
 from workbench.glossary.satisfy import outcome, passed, verify
 from workbench.glossary.waived import still_waived
 from workbench.guide import load_guide
@@ -288,6 +289,7 @@ class Run:
                 guide=load_guide(self.glossary, project=options.project),
             ),
             constrained=loaded.constrained,
+            renderings=RenderingIndex(self.glossary) if self.glossary.concepts else None,
         )
 
     def _note_signatures(self, work: list[Work]) -> None:

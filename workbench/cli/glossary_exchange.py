@@ -39,7 +39,13 @@ def export(
 ) -> None:
     """Write the glossary as a table, and say what the table cannot hold."""
     from workbench.formats.write import write_output
-    from workbench.glossary.exchange import guess_format, losses, says_format, write_rows
+    from workbench.glossary.exchange import (
+        guess_format,
+        losses,
+        says_format,
+        spreadsheet_formulas,
+        write_rows,
+    )
     from workbench.glossary.file import load_glossary
 
     path = glossary_path(glossary, project)
@@ -62,6 +68,13 @@ def export(
         result = write_output(Path(file), data, last_written_sha=None, inputs=(path.resolve(),))
         if result.backup is not None:
             output.warning(f"{file}: another file was there; kept as {result.backup.name}")
+    if chosen in {"csv", "deepl", "weblate", "omegat"} and (risky := spreadsheet_formulas(loaded)):
+        output.warning(
+            f'"{risky[0]}"'
+            + (f" and {counted(len(risky) - 1, 'more text')}" if len(risky) > 1 else "")
+            + ": a spreadsheet takes a cell that begins so for a formula; open the table there as "
+            "text, or export .xlsx, whose cells all are"
+        )
     lost = losses(loaded, chosen)
     for concept, keys in list(lost.items())[:_SHOWN]:
         output.note(f"{loaded.location(concept)}: {concept}: not in the table: {', '.join(keys)}")
@@ -116,6 +129,7 @@ def import_(
                 "added": list(merged.added),
                 "same": merged.same,
                 "replaced": merged.replaced,
+                "empty": list(merged.empty),
                 "conflicts": [
                     {
                         "concept": one.concept,
@@ -134,11 +148,20 @@ def import_(
     done = "replaced" if overwrite else "kept ours"
     for one in merged.conflicts[:_SHOWN]:
         output.warning(
-            f'{name}:{one.line}: "{one.source}" is "{one.ours}" in {one.concept} and "{one.theirs}" '
-            f"in the table; {done}"
+            f'{name}:{one.line}: "{one.source}" is "{one.ours}" in a row above and "{one.theirs}" '
+            "here; the first was taken"
+            if one.above
+            else f'{name}:{one.line}: "{one.source}" is "{one.ours}" in {one.concept} and '
+            f'"{one.theirs}" in the table; {done}'
         )
     if len(merged.conflicts) > _SHOWN:
         output.warning(f"{len(merged.conflicts) - _SHOWN} more contradictions; {done}")
+    if merged.empty:
+        lines = ", ".join(map(str, merged.empty[:_SHOWN]))
+        output.warning(
+            f"{name}: {counted(len(merged.empty), 'row')} without English left out: line {lines}"
+            + (" and more" if len(merged.empty) > _SHOWN else "")
+        )
     output.note(
         f"{counted(len(merged.added), 'concept')} added, {merged.same} of the rows in the glossary already"
     )

@@ -85,6 +85,13 @@ class Tokenizer(Protocol):
         """Whether ``decode(encode_target(text)) == text`` without an unknown piece."""
         ...
 
+    def writable(self, text: str) -> bool:
+        """Whether it is encodable and no character of it is spelt in bytes.
+
+        A model can spell any character so, but has hardly ever seen it done.
+        """
+        ...
+
 
 class Engine(Protocol):
     """A loaded model behind one decoder implementation."""
@@ -118,6 +125,19 @@ class Engine(Protocol):
 
         Returns:
             n_sources tuples of at most ``options.n_best`` hypotheses.
+
+        Raises:
+            ModelError: a source is empty or longer than ``max_source_tokens``.
+        """
+        ...
+
+    def translate_each(
+        self, asked: Sequence[tuple[Sequence[str], DecodeOptions]]
+    ) -> list[tuple[Hypothesis, ...]]:
+        """Decode sources under options of their own, at once as far as the engine can.
+
+        Returns:
+            As ``translate`` would for each source and its options.
 
         Raises:
             ModelError: a source is empty or longer than ``max_source_tokens``.

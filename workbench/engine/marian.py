@@ -181,6 +181,16 @@ class MarianEngine:
                 results[index] = row
         return results
 
+    def translate_each(
+        self, asked: Sequence[tuple[Sequence[str], DecodeOptions]]
+    ) -> list[tuple[Hypothesis, ...]]:
+        """Decode sources under options of their own, one after the other; see the protocol.
+
+        Raises:
+            ModelError: a source is empty or longer than ``max_source_tokens``.
+        """
+        return [self.translate([source], options)[0] for source, options in asked]
+
     def align(
         self, pairs: Sequence[tuple[Sequence[str], Sequence[str]]]
     ) -> list[list[list[float]]]:

@@ -9,6 +9,7 @@ the stock tokenizer produces control pieces, here it stays text. No model and no
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import sentencepiece
@@ -30,6 +31,7 @@ HINT_OPEN, HINT_MIDDLE, HINT_CLOSE = "<t>", "<s>", "</t>"
 RESERVED = (HINT_OPEN, HINT_MIDDLE, HINT_CLOSE, EOS, UNK, PAD)
 """Pieces that no text may produce, whatever the model's SentencePiece files say about them."""
 
+_BYTE = re.compile(r"<0x[0-9A-F]{2}>")
 _SENTINELS = range(0xFDD0, 0xFDF0)
 """Unicode noncharacters, reserved for internal use: what an annotation is spelt with inside."""
 _USER_DEFINED = 4
@@ -151,6 +153,11 @@ class MarianPieces:
         """Whether ``decode(encode_target(text)) == text`` without an unknown piece."""
         pieces = self.encode_target(text)
         return UNK not in pieces and self.decode(pieces) == text
+
+    def writable(self, text: str) -> bool:
+        """Whether it is encodable and no character of it is spelt in bytes."""
+        pieces = self.encode_target(text)
+        return self.encodable(text) and not any(map(_BYTE.fullmatch, pieces))
 
     def ids(self, tokens: Sequence[str]) -> list[int]:
         """Return source ids; a piece outside the vocabulary becomes ``<unk>``."""

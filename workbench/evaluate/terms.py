@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from workbench import __version__
 from workbench.evaluate.edit_rate import TERM_COST, term_edit_rate
-from workbench.evaluate.occurrences import RenderingIndex
 from workbench.evaluate.windows import window_overlap
 from workbench.glossary.forbidden import ForbiddenRenderings
 from workbench.glossary.match import Matcher
+from workbench.glossary.occurrences import RenderingIndex
 from workbench.glossary.renderings import rendering_key
 from workbench.glossary.satisfy import verify
 

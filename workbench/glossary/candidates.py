@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from workbench.glossary.gazetteer import demonyms, gazetteer
 from workbench.glossary.romanise import romanise
+from workbench.glossary.runs import Run, find_runs, is_known, overlaps
 from workbench.glossary.surface import plain
 from workbench.glossary.words import word_list
 
@@ -26,25 +27,13 @@ __all__ = ["Candidate", "Sighting", "Text", "find_candidates"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PARTICLES = word_list("particles")
-_JOINS = word_list("joins_english")
 _STOP = word_list("function")
-_SENTENCE_END = re.compile(
-    r"(?:^|[.!?:…]['’\"”)\]]*\s+|[„“\"«(‘–—]\s*|^\s*[-•*]\s*)(?:['’`][stnk]\s+)?$"
-)
-_LOOK_BACK = 12
 _LIKE = 84.0
 _SHORTEST_ALIKE = 5
 _FEWEST_TERM = 4
 """Occurrences that make a term of several words recurrent."""
 _FEWEST_TERM_DOCUMENTS = 2
-_NUMBERED = frozenset({"No", "Nr"})
-_TITLES = word_list("before_person")
-# Not place_endings: surnames such as Van der Meer have them as well.
-_THINGS = (
-    *(word for word in word_list("organisation_words") if len(word) > 3),
-    *(word for word in word_list("event_words") if len(word) > 3),
-    *("straat", "plein", "laan", "kade", "brug", "prijs"),
-)
+_ORGANISATIONS = word_list("organisation_words")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +114,7 @@ def find_candidates(texts: Iterable[Text], matcher: Matcher) -> list[Candidate]:
         texts: the segments.
         matcher: of the glossary; what it matches is no candidate, whatever its status.
     """
-    runs: list[_Run] = []
+    runs: list[Run] = []
     phrases: dict[str, list[tuple[Text, int, int]]] = {}
     seen: Counter[str] = Counter()
     small: Counter[str] = Counter()
@@ -136,7 +125,7 @@ def find_candidates(texts: Iterable[Text], matcher: Matcher) -> list[Candidate]:
         small.update(word.group() for word in words if word.group().islower())
         if text.source.isupper() or text.kind == "credit":
             continue
-        runs += [_Run(text, run, inside) for run, inside in _runs(text.source, words, covered)]
+        runs += [Run(text, *run) for run in find_runs(text.source, words, covered)]
         seen.update(_phrase(text, start, end) for start, end in _phrases(words, covered))
         kept.append((text, words, covered))
     recurring = {form for form, count in seen.items() if count >= _FEWEST_TERM}
@@ -154,85 +143,7 @@ def find_candidates(texts: Iterable[Text], matcher: Matcher) -> list[Candidate]:
 # Names ------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Run:
-    """Capitalised words in a row, small ones that join them included."""
-
-    text: Text
-    words: list[re.Match[str]]
-    inside: bool
-    """Whether it stands inside a sentence."""
-
-    @property
-    def form(self) -> str:
-        return plain(self.text.source[self.words[0].start() : self.words[-1].end()])
-
-
-def _runs(
-    source: str, words: list[re.Match[str]], covered: list[tuple[int, int]]
-) -> Iterator[tuple[list[re.Match[str]], bool]]:
-    """Yield runs of capitalised words, and whether each stands inside a sentence."""
-    at = 0
-    while at < len(words):
-        first = words[at]
-        if not _capital(first.group()) or _overlaps(first, covered):
-            at += 1
-            continue
-        before = source[max(0, first.start() - _LOOK_BACK) : first.start()]
-        inside = _SENTENCE_END.search(before) is None
-        last = _last_of_run(source, words, at, covered)
-        run = words[at : last + 1]
-        if _titled(run):
-            run, inside = run[1:], True
-        if len(run) > 1 and run[-1].group() in _NUMBERED:
-            run.pop()  # Gymnasium No. 25
-        yield run, inside
-        at = last + 1
-
-
-def _titled(run: list[re.Match[str]]) -> bool:
-    """Whether a run is a title or office and a person's name, as in Minister Sergej Lavrov."""
-    if len(run) < 2 or not _capital(run[1].group()):
-        return False
-    first, last = run[0].group().lower(), run[-1].group().lower()
-    if first not in _TITLES and first.rpartition("-")[2] not in _TITLES:
-        return False
-    # Prins Hendrikstraat and Koning Boudewijnstichting are no persons.
-    return not last.endswith(_THINGS)
-
-
-def _last_of_run(
-    source: str, words: list[re.Match[str]], at: int, covered: list[tuple[int, int]]
-) -> int:
-    """Return the number of the last word of the name that begins at a word."""
-    last, following, joined = at, at + 1, False
-    while following < len(words):
-        word = words[following]
-        gap = source[words[following - 1].end() : word.start()]
-        if gap not in {" ", " & "} or _overlaps(word, covered):
-            break
-        if _capital(word.group()):
-            known, people = _known(words[last].group()), word.group() in demonyms()
-            if last < following - 1:
-                # Jan van der Berg, and not Jan van der Berg van de Unie van Kolen; nor a land and
-                # its people, who only stand beside one another.
-                if joined or known or people:
-                    break
-                joined = True
-            elif known and people:
-                break
-            last = following
-        elif word.group() not in _PARTICLES and word.group() not in _JOINS:
-            break
-        following += 1
-    return last
-
-
-def _known(word: str) -> bool:
-    return word in gazetteer() or word in demonyms()
-
-
-def _gather(runs: list[_Run], small: Counter[str]) -> dict[str, Candidate]:
+def _gather(runs: list[Run], small: Counter[str]) -> dict[str, Candidate]:
     """Return the candidates for names, without what only begins a sentence before them."""
     whole = {run.form for run in runs if run.inside}
     names: dict[str, Candidate] = {}
@@ -243,33 +154,20 @@ def _gather(runs: list[_Run], small: Counter[str]) -> dict[str, Candidate]:
             while rest and rest[0].group() in _PARTICLES:
                 rest = rest[1:]
             first = words[0].group().lower()
-            form = _Run(run.text, rest, inside=True).form
-            if not (small[first] or first in _STOP or form in whole):
-                break
+            form = Run(run.text, rest, inside=True).form
+            of_place = len(words) - len(rest) > 1 and (form in gazetteer() or first.endswith("ers"))
+            if not (small[first] or first in _STOP or form in whole) and not (
+                of_place and words[0].group() not in whole and first not in _ORGANISATIONS
+            ):
+                break  # Burgers van Tadzjikistan
             words, inside = rest, True
         if len(words) == 1 and not inside and words[0].group().lower() in _STOP:
             continue
-        form = _Run(run.text, words, inside).form
-        names.setdefault(form, Candidate(name=True)).add(
-            form, run.text, words[0].start(), words[-1].end(), inside=inside
+        named = Run(run.text, words, inside, run.initials if words is run.words else None)
+        names.setdefault(named.form, Candidate(name=True)).add(
+            named.form, run.text, named.begins, words[-1].end(), inside=inside
         )
     return names
-
-
-def _capital(word: str) -> bool:
-    return word[0].isupper() and len(word) > 1 and not _glued(word)
-
-
-def _glued(word: str) -> bool:
-    """Whether two words lost the space between them, as in AndrewRussische."""
-    return any(
-        word[at].isupper() and word[at:] in demonyms() and word[at - 1] not in "-'’"
-        for at in range(2, len(word) - 3)
-    )
-
-
-def _overlaps(word: re.Match[str], covered: list[tuple[int, int]]) -> bool:
-    return any(start < word.end() and word.start() < end for start, end in covered)
 
 
 def _is_name(form: str, one: Candidate, small: Counter[str]) -> bool:
@@ -279,7 +177,7 @@ def _is_name(form: str, one: Candidate, small: Counter[str]) -> bool:
     if small[form.lower()] or form.lower() in _STOP:
         # Also an ordinary word; only sentences' insides can tell.
         return one.inside >= 2 and one.inside > small[form.lower()]
-    return one.inside > 0 or _known(form) or romanise(form).applied
+    return one.inside > 0 or is_known(form) or romanise(form).applied
 
 
 # Forms of one name ------------------------------------------------------------------------------
@@ -322,7 +220,7 @@ def _home(
     if " " in form:
         # A full name joins the surname that only it ends in; citizens of a country are no name.
         last = form.rpartition(" ")[2]
-        if surnames[last] != 1 or _known(last) or _PARTICLES.intersection(form.split()):
+        if surnames[last] != 1 or is_known(last) or _PARTICLES.intersection(form.split()):
             return None
         return next((one for one in (last, f"{last}s", f"{last}'") if one in merged), None)
     return alike.find(form)
@@ -342,14 +240,14 @@ class _Alike:
         """Of these the names that romanisation changes."""
 
     def add(self, form: str) -> None:
-        if len(form) >= _SHORTEST_ALIKE and not _known(form):
+        if len(form) >= _SHORTEST_ALIKE and not is_known(form):
             self._keys[form[0]][form] = _key(form)
             if romanise(form).applied:
                 self._eastern[form[0]][form] = _key(form)
 
     def find(self, form: str) -> str | None:
         """Return the name that a form is another spelling of."""
-        if len(form) < _SHORTEST_ALIKE or _known(form):
+        if len(form) < _SHORTEST_ALIKE or is_known(form):
             return None
         among = self._keys if romanise(form).applied else self._eastern
         found = process.extractOne(
@@ -379,9 +277,9 @@ def _phrases(
         if not fit[at]:
             continue
         for last in range(at + 1, min(at + 3, len(words))):
-            if words[last - 1].end() + 1 != words[last].start() or _overlaps(words[last], covered):
+            if words[last - 1].end() + 1 != words[last].start() or overlaps(words[last], covered):
                 break
-            if fit[last] and not _overlaps(words[at], covered):
+            if fit[last] and not overlaps(words[at], covered):
                 yield words[at].start(), words[last].end()
 
 

@@ -38,6 +38,7 @@ __all__ = [
     "ListedForm",
     "is_separated",
     "json_schema",
+    "term_problem",
 ]
 
 ConceptType = Literal["person", "place", "organisation", "demonym", "event", "title", "term"]
@@ -77,6 +78,16 @@ def _visible(text: str) -> str:
     if len(text) > _MAX_CHARACTERS:
         raise _problem(f"is {len(text)} characters long", f"a term has at most {_MAX_CHARACTERS}")
     return text
+
+
+def term_problem(text: str) -> tuple[str, str] | None:
+    """Return what is wrong with a term and what to do about it, None where nothing is."""
+    try:
+        _visible(text)
+    except PydanticCustomError as error:
+        said = error.context or {}
+        return str(said.get("message")), str(said.get("hint"))
+    return None
 
 
 def _rendering(text: str) -> str:

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from workbench.glossary.file import Glossary
     from workbench.glossary.rows import Row
 
-__all__ = ["ExchangeFormat", "guess_format", "losses", "read_rows", "says_format", "write_rows"]
+__all__ = [
+    "ExchangeFormat",
+    "guess_format",
+    "losses",
+    "read_rows",
+    "says_format",
+    "spreadsheet_formulas",
+    "write_rows",
+]
 
 ExchangeFormat = Literal["csv", "xlsx", "omegat", "deepl", "weblate", "tbx"]
 # What there is besides Dutch, English and id, and which of it each format has room for.
@@ -98,6 +106,16 @@ def read_rows(
     return read_table(data, name=name, format_=format_, encoding=encoding)
 
 
+def spreadsheet_formulas(glossary: Glossary) -> list[str]:
+    """Return the texts that a spreadsheet, opening a table of text, would run as formulas."""
+    return [
+        text
+        for row in glossary_rows(glossary)
+        for text in (row.source, row.target, row.definition, row.note)
+        if text.startswith(("=", "+", "-", "@"))
+    ]
+
+
 def losses(glossary: Glossary, format_: ExchangeFormat) -> dict[str, tuple[str, ...]]:
     """Return what a format cannot carry, as keys by the id of each concept that has them."""
     lacking = _ALL - _CARRIED[format_]
@@ -117,6 +135,8 @@ def _unfit(concept: Concept, format_: ExchangeFormat) -> Iterator[str]:
     """Yield what a format carries in general and cannot carry of this concept."""
     if format_ in {"omegat", "weblate"} and concept.note and concept.definition:
         yield "definition"  # there is room for one remark
+    if format_ == "omegat" and any(form.nl.startswith("#") for form in concept.listed):
+        yield "a form that begins with #"  # such a line is a comment there
     if format_ == "csv" and any(LIST_SIGN in text for text in _listed(concept)):
         yield f"a text with {LIST_SIGN}"
     if format_ == "xlsx":

@@ -24,7 +24,7 @@ class Place(NamedTuple):
 
     english: str
     type: str
-    """Type of the concept it would be: ``place`` or ``demonym``."""
+    """Type of the concept it would be: ``place``, ``demonym`` or ``organisation``."""
     origin: str
 
 
@@ -44,10 +44,10 @@ def gazetteer() -> Mapping[str, Place]:
     rows = (line.split("\t") for line in _lines("gazetteer.tsv"))
     found = {dutch: Place(english, type_, origin) for dutch, english, type_, origin in rows}
     for line in _lines("exonyms.tsv"):
-        dutch, english = line.split("\t")
-        # Of a region and its capital with one name the capital is meant.
-        if dutch not in found or found[dutch].origin.startswith("CLDR subdivision"):
-            found[dutch] = Place(english, "place", "usage")
+        dutch, english, *kind = line.split("\t")
+        # Newspapers say Turkey, and of a region and its capital with one name they mean the capital.
+        if dutch not in found or found[dutch].english != english:
+            found[dutch] = Place(english, kind[0] if kind else "place", "usage")
     return found
 
 

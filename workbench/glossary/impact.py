@@ -85,13 +85,15 @@ class Affected:
 
 def marked_words(old: str, new: str) -> list[Word]:
     """Return old and new wording side by side, in stretches that are the same or not."""
-    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    # Most of the two is the same, and looking for it token by token takes most of the time.
+    # Most of the two is the same, and cutting it into tokens would take most of the time.
+    head, tail = _shared_ends(old, new)
+    before = _TOKEN.findall(old[len(head) : len(old) - len(tail)])
+    after = _TOKEN.findall(new[len(head) : len(new) - len(tail)])
     shorter = min(len(before), len(after))
     first = next((at for at in range(shorter) if before[at] != after[at]), shorter)
     left = shorter - first
     last = next((at for at in range(left) if before[-1 - at] != after[-1 - at]), left)
-    head, tail = "".join(before[:first]), "".join(before[len(before) - last :])
+    head, tail = head + "".join(before[:first]), "".join(before[len(before) - last :]) + tail
     before, after = before[first : len(before) - last], after[first : len(after) - last]
     if set(before).isdisjoint(after):
         # One name for another, as nearly always: there is nothing in it to find again.
@@ -106,6 +108,32 @@ def marked_words(old: str, new: str) -> list[Word]:
         *middle,
         *([Word(old=tail, new=tail)] if tail else []),
     ]
+
+
+def _shared_ends(old: str, new: str) -> tuple[str, str]:
+    """Return what two texts have in common before and behind, up to a space between tokens."""
+    if old == new:
+        return old, ""
+    head = old[: _same_beginning(old, new)]
+    head = head[: max(head.rfind(" "), 0)].rstrip()
+    rest_old, rest_new = old[len(head) :], new[len(head) :]
+    same = _same_beginning(rest_old[::-1], rest_new[::-1])
+    tail = rest_old[len(rest_old) - same :]
+    # The first space that a letter or mark stands before in both: no token reaches across it.
+    space = re.search(r"(?<=\S)\s", tail)
+    return head, tail[space.start() :] if space else ""
+
+
+def _same_beginning(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their beginnings."""
+    least, most = 0, min(len(one), len(other))
+    while least < most:  # halving compares slices, which is far quicker than character by character
+        middle = (least + most + 1) // 2
+        if one[least:middle] == other[least:middle]:
+            least = middle
+        else:
+            most = middle - 1
+    return least
 
 
 class Difference:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from workbench.glossary.gazetteer import demonyms, gazetteer
 from workbench.glossary.romanise import romanise
@@ -32,6 +32,8 @@ _SURNAME = re.compile(
 _PLACES = re.compile(rf"(?:{'|'.join(sorted(word_list('place_endings')))})$")
 _QUARTER = re.compile(r"^(?:noord|oost|zuid|west|centraal|midden)(?:oost|west)?(?:elijke?)?[- ]")
 _ADJECTIVE = re.compile(r"(?:isch|ische|aans|aanse|ees|ese|eens|eense)$")
+_INITIALS = re.compile(r"(?:[A-ZÀ-Þ][a-z]?h?r?\.[ -]?)+(?<= )(?=\S)")
+_STREETS = ("straat", "laan", "plein", "kade", "weg", "dijk")
 _DETERMINERS = frozenset({"de", "het", "dit", "dat", "deze", "die", "een", "onze", "hun", "haar"})
 
 
@@ -103,7 +105,7 @@ def _by_reference(forms: Collection[str], scale: _Scale) -> None:
         elif found := gazetteer().get(form):
             # Regions have the names of persons now and then, and of whatever they were named for.
             sure = not found.origin.startswith("CLDR subdivision")
-            kind: Type = "demonym" if found.type == "demonym" else "place"
+            kind: Type = cast("Type", found.type)
             if not sure and form.lower() in word_list("slavic_names"):
                 scale.add("person", 3, "a given name")
             else:
@@ -135,6 +137,11 @@ def _by_form(form: str, scale: _Scale) -> None:
         scale.add("person", 0.5, "several names")
         if _SURNAME.search(words[-1].removesuffix("s")):
             scale.add("person", 1, f"-{_matched(_SURNAME, words[-1].removesuffix('s'))}")
+    if _INITIALS.match(form):
+        if lower.endswith(_STREETS):
+            scale.add("place", 3, "a street")
+        else:
+            scale.add("person", 2.5, "initials")
     if _QUARTER.search(lower):
         scale.add("place", 2, f"{_matched(_QUARTER, lower).strip('- ')}")
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from workbench.glossary.concept import Concept, is_separated
 from workbench.glossary.findings import Lint, Lints, Repair
 from workbench.glossary.lint_spelling import lint_spelling
+from workbench.glossary.lint_terms import lint_terms
 from workbench.glossary.renderings import find_renderings, rendering_key
 from workbench.glossary.surface import plain
 from workbench.model import Severity
@@ -37,6 +38,7 @@ def lint_glossary(glossary: Glossary) -> list[Lint]:
         _lint_forbidden(lints)
         _lint_repeated(lints)
         lint_spelling(lints)
+        lint_terms(lints)
     finally:
         if collecting:
             gc.enable()

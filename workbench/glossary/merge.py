@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.errors import InputError, Location
+from workbench.glossary.concept import term_problem
 from workbench.glossary.ids import concept_id
 from workbench.glossary.surface import plain
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Conflict", "Merged", "merge_rows"]
 
+_SHOWN = 40
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
@@ -32,6 +35,8 @@ class Conflict:
     ours: str
     theirs: str
     line: int
+    above: bool = False
+    """Whether it is a row above, and not the glossary, that says something else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +50,8 @@ class Merged:
     conflicts: tuple[Conflict, ...]
     replaced: int
     """Conflicts in which the new rendering was taken."""
+    empty: tuple[int, ...] = ()
+    """Lines of rows that have no English and were left out."""
 
 
 def merge_rows(
@@ -60,7 +67,7 @@ def merge_rows(
         status: of new concepts, where the row says none.
 
     Raises:
-        InputError: a row is a form of a concept that there is not.
+        InputError: a row is a form of a concept that there is not, or holds no term.
         GlossaryErrors: the format refuses a row.
     """
     listed: dict[str, tuple[int, tuple[str | int, ...], str]] = {}
@@ -71,12 +78,19 @@ def merge_rows(
     taken = set(editor.glossary.by_id)
     same = replaced = 0
     conflicts: list[Conflict] = []
-    new_forms: dict[str, str] = {}
+    new_forms: dict[str, tuple[str, str]] = {}
+    empty: list[int] = []
     forms: dict[str, list[dict[str, object]]] = defaultdict(list)
     for row in rows:
         key = plain(row.source)
         english = row.target or row.source
-        if key in listed:
+        if not row.target and row.policy != "keep" and not row.form_of:
+            # Not translated yet; nothing of ours is to become the Dutch for that.
+            if key in listed and plain(listed[key][2]) == key:
+                same += 1
+            else:
+                empty.append(row.line)
+        elif key in listed:
             number, keys, ours = listed[key]
             if plain(ours) == plain(english):
                 same += 1
@@ -94,7 +108,20 @@ def merge_rows(
                 editor.set_text(("concepts", number, *keys, "en"), english)
                 replaced += 1
         elif key in new_forms:
-            same += 1
+            concept_name, first = new_forms[key]
+            if plain(first) == plain(english):
+                same += 1
+                continue
+            conflicts.append(
+                Conflict(
+                    concept=concept_name,
+                    source=row.source,
+                    ours=first,
+                    theirs=english,
+                    line=row.line,
+                    above=True,
+                )
+            )
         elif row.form_of:
             if row.form_of not in fresh:
                 raise InputError(
@@ -102,14 +129,16 @@ def merge_rows(
                     where=Location(name, row.line),
                     hint="put the concept's own row before those of its forms",
                 )
+            _check(row, name)
             forms[row.form_of].append(_form(row))
-            new_forms[key] = english
+            new_forms[key] = (str(fresh[row.form_of]["id"]), english)
         else:
+            _check(row, name)
             wanted = row.id if row.id and row.id not in taken else ""
             identifier = wanted or concept_id(row.id or english, editor.glossary, taken=taken)
             taken.add(identifier)
             fresh[row.id or identifier] = _concept(row, identifier, status)
-            new_forms[key] = english
+            new_forms[key] = (identifier, english)
     for name_, concept_fields in fresh.items():
         concept_fields["forms"] = forms[name_]
     editor.add_concepts(
@@ -120,7 +149,17 @@ def merge_rows(
         same=same,
         conflicts=tuple(conflicts),
         replaced=replaced,
+        empty=tuple(empty),
     )
+
+
+def _check(row: Row, name: str) -> None:
+    """Name the line of a text that is no term; the glossary would only know the concept."""
+    for text in (row.source, row.target, *row.admitted, *row.forbidden):
+        if text and (problem := term_problem(text)) is not None:
+            message, hint = problem
+            shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:_SHOWN])
+            raise InputError(f'"{shown}" {message}', where=Location(name, row.line), hint=hint)
 
 
 def _concept(row: Row, identifier: str, status: str) -> dict[str, object]:

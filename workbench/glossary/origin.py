@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["letter_groups", "likeness"]
+__all__ = ["letter_groups", "likeness", "ukrainian_likeness"]
 
 _LONGEST = 4
 
@@ -36,12 +36,23 @@ def letter_groups(name: str) -> set[str]:
 
 def likeness(name: str) -> float:
     """Return how much a word looks like a name from east of Poland: log-odds, 0 for even ones."""
+    return _sum(name, 0)
+
+
+def ukrainian_likeness(name: str) -> float:
+    """Return how much a name from there looks Ukrainian and not Russian or another: log-odds."""
+    return _sum(name, 1)
+
+
+def _sum(name: str, column: int) -> float:
     weights = _weights()
-    return weights["="] + sum(weights.get(group, 0.0) for group in letter_groups(name))
+    nothing = (0.0, 0.0)
+    total = weights["="][column]
+    return total + sum(weights.get(group, nothing)[column] for group in letter_groups(name))
 
 
 @cache
-def _weights() -> Mapping[str, float]:
+def _weights() -> Mapping[str, tuple[float, float]]:
     text = (files(__package__) / "data" / "origin.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return {group: float(weight) for group, weight in rows}
+    return {group: (float(east or 0), float(ukraine or 0)) for group, east, ukraine in rows}

@@ -9,6 +9,7 @@ concepts or files; what is done with a suggestion is an editor's decision.
 from __future__ import annotations
 
 import heapq
+import math
 import re
 import unicodedata
 from collections import defaultdict
@@ -17,10 +18,15 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from workbench.glossary.gazetteer import gazetteer
-from workbench.glossary.origin import likeness
-from workbench.glossary.words import eastern_names, established_spellings, word_list
+from workbench.glossary.origin import likeness, ukrainian_likeness
+from workbench.glossary.words import (
+    eastern_names,
+    established_spellings,
+    ukrainian_names,
+    word_list,
+)
 
-__all__ = ["Romanised", "Step", "romanise"]
+__all__ = ["Romanised", "Step", "changed_by_rule", "romanise"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +81,8 @@ _TABLE: tuple[tuple[str, str, str, tuple[tuple[str, float], ...]], ...] = (
     ("[aeiouy]", "sjan", "$", (("syan", 0), ("sian", 0.7), ("shan", 0.8))),
     ("", "sjoek", "$", (("siuk", 0), ("syuk", 0.5), ("shuk", 0.7))),
     ("a", "sjev", "$", (("syev", 0), ("shev", 0.3))),
+    ("a", "zjev", "$", (("zyev", 0), ("zhev", 0.3))),
+    ("k", "sj", "oe?", (("sy", 0), ("sh", 0.9))),
     ("y", "tsja", "$", (("tsia", 0), ("tsya", 0.5))),
     (_V, "jan", "$", (("yan", 0), ("ian", 0.8))),
     (_C, "jan", "$", (("yan", 0), ("ian", 0.8))),
@@ -154,6 +162,8 @@ _UKRAINIAN = re.compile(
     r"|^vja|jnj"
 )
 _TOWARDS_I = 0.9
+_SURELY_UKRAINIAN = 2.0
+"""Log-odds of all letters, for names without any of these signs."""
 
 # What speaks for an origin east of Poland, and what for the Low Countries and their neighbours.
 _SPEAKS_FOR = (
@@ -182,7 +192,6 @@ _SPEAKS_FOR = (
     # Dutch, German, French and English have ch before e and i, at the end and before t.
     (r"[aeu]ch(?:a(?!el|nd|rd|us|il)|oe|o(?!f|l|s|u|w))|och[ao](?!rd|l|m|u)", 1),
     (r"chv|chb|[ae]chm(?:e[dt]|o[nv]|oe|ad|at)", 1),
-    (r"oe", 1),
     # A Dutch oe is followed by an e, if by anything, or by the second half of a surname.
     (r"oe(?!.?(?:man|stra|sma|ma$|land|lant|laar|kamp|zaam|pas|ris|rig))[^aeiouy\W]{1,2}[aiy]", 1),
     (r"oe.*[^aeiou]y$", 1),
@@ -211,16 +220,21 @@ _SPEAKS_AGAINST = (
     ),
     (r"ie(?!j|v)", 1),
     (r"c(?!h)", 2),
+    # Dutch words for what people run or found: Partij, Maatschappij, Brouwerij
+    (r"(?:part|app|[adt]bd|voogd|(?:[bcdfhjkmnpstvwz]|[^lo]g|[^ao]l)er)ij$", 4),
     # Polish
     (r"[oe]wsk[ia]$|[aiy]nsk[ia]$(?<!insk.)", 2),
 )
 _FOR = [(re.compile(pattern), worth) for pattern, worth in _SPEAKS_FOR]
 _AGAINST = [(re.compile(pattern), worth) for pattern, worth in _SPEAKS_AGAINST]
 _FROM = 2
-_LIKE_EASTERN = (0.5, 1.2, 2.0)
-"""Log-odds of all letters together above which each gives a point more."""
-_LIKE_WESTERN = (-3.0, -4.0)
-"""And below which each takes one."""
+_POINT = 0.6
+"""What a point for an ending or a cluster is worth in log-odds, beside what all letters say."""
+_MOST_POINTS = (-4, 5)
+_EVEN = 0.2
+"""Log-odds from which on a name is taken for an Eastern one."""
+_STEP = 0.8
+"""Log-odds of a further point of strength."""
 _DUTCH = word_list("given_names")
 _ALIKE = word_list("alike_names")
 _A_NAME = 3
@@ -233,12 +247,14 @@ _MOST = 8
 
 
 @lru_cache(maxsize=4_096)
-def romanise(name: str, *, known: bool = False) -> Romanised:
+def romanise(name: str, *, known: bool = False, near: int = 0) -> Romanised:
     """Return the English spelling of a name in Dutch romanisation, with the rules that made it.
 
     Args:
         name: one or several words.
         known: somebody knows that the name is Russian or the like, so no evidence is asked for.
+        near: points for such an origin that the text around the name gives, as ``surroundings`` does.
+            They count for names that may be from there, never for listed Western ones.
 
     >>> romanise("Zjirinovski").english, romanise("Koen").english
     ('Zhirinovsky', 'Koen')
@@ -247,7 +263,7 @@ def romanise(name: str, *, known: bool = False) -> Romanised:
     words = re.findall(r"[^\W\d_]+|[\W\d_]+", name)
     evidence: list[str] = []
     options: list[list[tuple[float, str, tuple[Step, ...]]]] = []
-    judged = {word: _judge(word) for word in words if word[0].isalpha()}
+    judged = {word: _judge(word, near) for word in words if word[0].isalpha()}
     strongest = max((points for points, _ in judged.values()), default=0)
     for word in words:
         points, letters = judged.get(word, (-1, []))
@@ -290,15 +306,15 @@ def romanise(name: str, *, known: bool = False) -> Romanised:
     )
 
 
-def _judge(word: str) -> tuple[int, list[str]]:
+def _judge(word: str, near: int = 0) -> tuple[int, list[str]]:
     """Return points for an Eastern origin and the letters they were given for."""
     text = word.lower()
     listed = text in eastern_names() or text in established_spellings()
     if text in _DUTCH:
         # Nadja lives in Zwolle or in Moscow: who stands beside her tells.
-        return (1, [text]) if listed else (-1, [f"-{word}"])
+        return (1 + near, [text]) if listed else (-1, [f"-{word}"])
     if listed:
-        return _A_NAME, [text]
+        return _A_NAME + near, [text]
     if text in _ALIKE or text in _alike_places():
         return -1, [f"-{word}"]
     points, evidence = 0, []
@@ -311,11 +327,10 @@ def _judge(word: str) -> tuple[int, list[str]]:
             points -= worth
             evidence.append(f"-{found.group()}")
     like = likeness(text)
-    learnt = sum(like > bound for bound in _LIKE_EASTERN)
-    learnt -= sum(like < bound for bound in _LIKE_WESTERN)
-    if learnt:
-        evidence.append(f"{like:+.1f}")
-    return points + learnt, evidence
+    evidence.append(f"{like:+.1f}")
+    least, most = _MOST_POINTS
+    odds = _POINT * max(least, min(most, points)) + like
+    return _FROM + near + math.floor((odds - _EVEN) / _STEP), evidence
 
 
 @lru_cache(maxsize=1)
@@ -348,10 +363,21 @@ def _spellings(word: str) -> list[tuple[float, str, tuple[Step, ...]]]:
     return ranked
 
 
+def changed_by_rule(name: str) -> bool:
+    """Whether the rules make something else of a word in small letters."""
+    return _by_rule(name)[0][1] != name
+
+
+def _is_ukrainian(text: str) -> bool:
+    if text in ukrainian_names() or _UKRAINIAN.search(text):
+        return True
+    return ukrainian_likeness(text) > _SURELY_UKRAINIAN
+
+
 @lru_cache(maxsize=4_096)
 def _by_rule(text: str) -> list[tuple[float, str, tuple[Step, ...]]]:
     """Return what the rules make of a word in small letters, the cheapest first."""
-    ukrainian = _UKRAINIAN.search(text) is not None
+    ukrainian = _is_ukrainian(text)
     parts: list[list[tuple[float, str, tuple[Step, ...]]]] = []
     at = 0
     while at < len(text):

@@ -120,6 +120,10 @@ def check_columns(
     Raises:
         InputError: a column is missing or unknown or there twice; the message names the closest.
     """
+    if not any(head):
+        raise InputError(
+            "the table is empty", where=where, hint="begin with a line of names: source, target"
+        )
     for column in ("source", "target"):
         if column not in head:
             close = difflib.get_close_matches(column, head, n=1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["replace_file"]
+
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 def replace_file(path: Path, *, old: bytes, new: bytes, name: str) -> None:
@@ -30,10 +33,29 @@ def replace_file(path: Path, *, old: bytes, new: bytes, name: str) -> None:
         name: how messages call the file.
 
     Raises:
-        GlossaryError: another process has changed or removed it; nothing is written.
+        GlossaryError: another process has changed or removed it, or it may not be written; nothing
+            is written.
     """
+    try:
+        _replace(path, old, new, name)
+    except PermissionError:
+        raise GlossaryError(
+            "the file cannot be replaced: its folder allows no new files",
+            where=name,
+            hint="allow writing there; nothing was written",
+        ) from None
+
+
+def _replace(path: Path, old: bytes, new: bytes, name: str) -> None:
     with _locked(path.parent):
         _compare(path, old, name)
+        if not path.stat().st_mode & _WRITABLE:
+            # The folder would let it be replaced; whoever took the right away did not want that.
+            raise GlossaryError(
+                "the file is read-only",
+                where=name,
+                hint="allow writing first (chmod u+w); nothing was written",
+            )
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:

@@ -17,6 +17,7 @@ from workbench.glossary.gazetteer import demonyms, gazetteer
 from workbench.glossary.kinds import Seen, Type, judge_kind
 from workbench.glossary.romanise import romanise
 from workbench.glossary.surface import plain
+from workbench.glossary.surroundings import Surroundings
 from workbench.glossary.words import word_list
 
 if TYPE_CHECKING:
@@ -27,7 +28,14 @@ if TYPE_CHECKING:
 __all__ = ["Correction", "Proposal", "Sighting", "Suggestion", "Text", "suggest"]
 
 _PARTICLES = word_list("particles")
+_DUTCH_PARTS = (
+    word_list("organisation_words") | word_list("event_words") | word_list("before_place")
+) | {"sovjet", "centraal", "noord", "oost", "west", "zuid", "groot", "klein", "nieuw", "oud"}
+_SHORTEST_PART = 2
+"""Letters from which on a part in small letters is taken for a Dutch word."""
 _CONTEXTS = 3
+_UNCHANGED = 0.4
+"""How sure it is that a person's name stays, where no rule, list or draft says anything."""
 _REPEATED = 2
 """Corrections of a name that the glossary has, before it is asked to follow."""
 _TOWN = re.compile(r"(?:se|s|er|ers|aar|aars|aren)$")
@@ -104,8 +112,10 @@ def suggest(
     by_name: dict[str, list[Correction]] = defaultdict(list)
     for correction in corrections:
         by_name[plain(correction.dutch)].append(correction)
+    texts = list(texts)
+    around = Surroundings((text.document, text.source) for text in texts)
     found = [
-        _suggestion(one, by_name)
+        _suggestion(one, by_name, around)
         for one in find_candidates(texts, matcher)
         if one.forms.total() >= min_count
     ]
@@ -116,10 +126,12 @@ def suggest(
     return sorted(found, key=lambda one: (-one.documents, -one.count, one.dutch))
 
 
-def _suggestion(one: Candidate, corrections: Mapping[str, list[Correction]]) -> Suggestion:
+def _suggestion(
+    one: Candidate, corrections: Mapping[str, list[Correction]], around: Surroundings
+) -> Suggestion:
     dutch = one.headword
     forms = one.forms.most_common()
-    proposals, examples, conflict = _proposals(dutch, one, corrections)
+    proposals, examples, conflict = _proposals(dutch, one, corrections, around)
     if one.name and " " in dutch and (not one.inside or _PARTICLES.intersection(dutch.split())):
         # Its first word may only begin the sentence, and `van` may join two names or be in one.
         proposals = [
@@ -133,6 +145,15 @@ def _suggestion(one: Candidate, corrections: Mapping[str, list[Correction]]) -> 
     if one.name:
         seen = (Seen(found.source, found.start, found.end) for found in one.sightings)
         type_, cues = judge_kind([dutch, *(form for form, _ in forms if form != dutch)], seen)
+        if type_ == "person" and not proposals:
+            proposals = [
+                Proposal(
+                    english=dutch,
+                    reason="unchanged",
+                    detail="nothing speaks for another spelling",
+                    confidence=_UNCHANGED,
+                )
+            ]
     return Suggestion(
         dutch=dutch,
         type=type_,
@@ -241,7 +262,10 @@ def _named_for_a_town(
 
 
 def _proposals(
-    dutch: str, one: Candidate, corrections: Mapping[str, list[Correction]]
+    dutch: str,
+    one: Candidate,
+    corrections: Mapping[str, list[Correction]],
+    around: Surroundings,
 ) -> tuple[list[Proposal], tuple[str, ...], str]:
     """Return proposals, where editors wrote something else, and what they disagree about."""
     made = [found for form in one.forms for found in corrections.get(form, ())]
@@ -267,7 +291,13 @@ def _proposals(
                 confidence=0.85 if listed.origin.startswith("CLDR subdivision") else 0.92,
             )
         )
-    result = romanise(dutch)
+    result, near = romanise(dutch), ""
+    if not result.applied:
+        # What the name does not say of where it is from, the sentence may.
+        points, near = around.speak_for(
+            (found.place.rpartition(":")[0], found.source) for found in one.sightings
+        )
+        result = romanise(dutch, near=points)
     said = Counter(
         english
         for english in dict.fromkeys([result.english, dutch, *result.alternatives])
@@ -275,13 +305,20 @@ def _proposals(
         if sighting.target and _stands_in(english, sighting.target)
     )
     written = sum(bool(sighting.target) for sighting in one.sightings)
-    if result.applied:
+    said_already = {proposal.english for proposal in proposals}
+    if (
+        result.applied
+        and people is None
+        and result.english not in said_already
+        and _is_romanised(dutch)
+    ):
         agreed = said[result.english]
         proposals.append(
             Proposal(
                 english=result.english,
                 reason="romanisation",
                 detail=", ".join(map(str, result.steps))
+                + (f"; {near}" if near else "")
                 + (f"; {agreed} of {written} drafts say so" if agreed else ""),
                 confidence=round(
                     min(0.95, result.confidence + (0.1 * agreed / written if written else 0)), 2
@@ -302,6 +339,21 @@ def _proposals(
                 )
             )
     return proposals, examples, conflict
+
+
+def _is_romanised(dutch: str) -> bool:
+    """Whether all of a name may have come from another script, and no part of it is Dutch.
+
+    >>> _is_romanised("Vladimir Poetin"), _is_romanised("Sovjet-republiek")
+    (True, False)
+    """
+    for part in re.split(r"[\s-]", dutch):
+        small = part.lower()
+        if part in demonyms() or small in _DUTCH_PARTS:
+            return False
+        if part == small and small not in _PARTICLES and len(part) > _SHORTEST_PART:
+            return False
+    return True
 
 
 def _stands_in(name: str, target: str) -> bool:

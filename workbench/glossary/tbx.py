@@ -102,6 +102,13 @@ def read_tbx(data: bytes, *, name: str) -> list[Row]:
         raise InputError(
             f"not XML: {error.msg}", where=Location(name, line, column), hint="export it again"
         ) from None
+    for entity in root.iter(etree.Entity):
+        # What the file declares itself is never unfolded: it may be a bomb, or another file.
+        raise InputError(
+            f"the entity {entity.text}, which the file declares itself",
+            where=Location(name, entity.sourceline or root.sourceline),
+            hint="write the text in its place, or export it again without a DOCTYPE",
+        )
     entries = [one for one in root.iter() if _tag(one) in {"conceptEntry", "termEntry"}]
     if not entries:
         raise InputError(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["eastern_names", "established_spellings", "word_list"]
+__all__ = ["eastern_names", "established_spellings", "ukrainian_names", "word_list"]
 
 
 @cache
@@ -32,7 +32,21 @@ def word_list(name: str) -> frozenset[str]:
 def eastern_names() -> frozenset[str]:
     """Return names from east of Poland as Dutch romanises them, in lower case."""
     lines = _read("eastern.txt").splitlines()
-    return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
+    known = {name for line in lines if not line.startswith("#") for name in line.split()}
+    return frozenset(known | {name for name, _ in _names()})
+
+
+@cache
+def ukrainian_names() -> frozenset[str]:
+    """Return those of them that only Ukraine has."""
+    return frozenset(name for name, mark in _names() if mark == "u")
+
+
+@cache
+def _names() -> tuple[tuple[str, str], ...]:
+    lines = (line for line in _read("names.tsv").splitlines() if not line.startswith("#"))
+    rows = (line.partition("\t") for line in lines)
+    return tuple((name, mark) for name, _, mark in rows)
 
 
 @cache

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 from workbench.glossary.satisfy import verify
 from workbench.glossary.substitute import near_runs
+from workbench.pipeline.wanted import joined, wanted_names
 from workbench.text.loops import is_loop
 from workbench.text.names import unlisted_names
 from workbench.text.numbers import compare_numbers, find_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from workbench.glossary.occurrences import RenderingIndex
     from workbench.glossary.satisfy import Verification
     from workbench.model import TermHit
     from workbench.pipeline.prepare import Piece
@@ -28,6 +30,9 @@ __all__ = ["Judge", "Verdict"]
 _NAMED = frozenset({"person", "organisation"})
 """Types whose renderings are names word for word; adjectives of places say more than one thing."""
 _NAME = re.compile(r"\b[A-Z]\w{2,}")
+_MOST_WORDS, _MORE_WORDS = 2, 15
+"""A target of more words than twice its source's and some is no translation: decoders that lost
+their way list things. English takes a tenth more words than Dutch, and compounds come apart."""
 _LIKE = 0.5
 """Similarity from which a capitalised word may be a name's English form (`Moskou`, Moscow)."""
 
@@ -37,7 +42,7 @@ class Verdict:
     """What is wrong with a hypothesis; fewer and lesser defects are better."""
 
     broken: int
-    """1 for an empty target or a repetition loop."""
+    """1 for an empty target, a repetition loop, or one that does not end."""
     missing: int
     """Enforced terms without a rendering."""
     forbidden: int
@@ -48,6 +53,8 @@ class Verdict:
     """Names and preferred terms that are missing."""
     lacking: tuple[TermHit, ...]
     """The enforced hits behind ``missing``."""
+    unnamed: tuple[TermHit, ...]
+    """Names no concept covers that stand in no form of theirs; part of ``soft``."""
     lost: tuple[Number, ...]
     """The source's numbers behind ``numbers``."""
     verification: Verification
@@ -70,14 +77,8 @@ class Verdict:
 
     @property
     def order(self) -> tuple[int, ...]:
-        """Sort key: the smaller the better."""
-        return (
-            self.broken,
-            self.missing + self.forbidden,
-            self.numbers,
-            self.over,
-            self.soft,
-        )
+        """Sort key: the smaller the better; a rendering too many is no worse than a name lost."""
+        return (self.broken, self.missing + self.forbidden, self.numbers, self.over + self.soft)
 
 
 def _is_there(name: str, target: str) -> bool:
@@ -90,11 +91,30 @@ def _is_there(name: str, target: str) -> bool:
 class Judge:
     """Holds hypotheses for one piece against what its source demands."""
 
-    def __init__(self, piece: Piece) -> None:
-        """Read the source once; a piece is judged many times."""
+    def __init__(
+        self,
+        piece: Piece,
+        *,
+        index: RenderingIndex | None = None,
+        ordinary: Callable[[str], bool] = str.islower,
+    ) -> None:
+        """Read the source once; a piece is judged many times.
+
+        Args:
+            piece: what is translated.
+            index: of the glossary, to count renderings as the metric does; without it only those
+                that the piece's own terms ask for are counted.
+            ordinary: whether a word in lower case is one the model knows as such.
+        """
         self.piece = piece
+        self._index = index
+        self._preferred = [hit for hit in piece.hits if hit.status == "preferred"]
         covered = [(hit.start, hit.end) for hit in piece.hits]
-        self._names = [name.text for name in unlisted_names(piece.text, covered)]
+        self._wanted = wanted_names(piece.text, covered, ordinary=ordinary)
+        wanted = {name.hit.start for name in self._wanted}
+        self._names = [
+            name.text for name in unlisted_names(piece.text, covered) if name.start not in wanted
+        ]
         self._numbers = find_numbers(piece.text, "nl")
         # A rendering that repeats itself ("Duran Duran") is no loop, so it counts as source.
         self._expected = piece.hinted()
@@ -118,19 +138,40 @@ class Judge:
         met = zip(hits, verification.satisfied, strict=True)
         lost = _outside(lost, [(hit.start, hit.end) for hit, satisfied in met if satisfied])
         placed = [(place.start, place.end) for place in verification.placements if place]
+        unnamed = [name.hit for name in self._wanted if not name.said_in(text)]
         invented = _outside(invented, placed)
         return Verdict(
-            broken=int(not text.strip() or is_loop(self._expected, text)),
+            broken=int(not text.strip() or self._runs_away(text) or is_loop(self._expected, text)),
             missing=len(lacking),
             forbidden=sum(hits[use.hit].status == "preferred" for use in verification.forbidden),
-            over=max(len(verification.over_generated), self._repeated(text)),
+            over=max(
+                len(verification.over_generated),
+                self._repeated(text),
+                len(self._duplicated(text, ())),
+            ),
             numbers=len(lost) + len(invented),
             soft=sum(not hit.enforced and hit.status == "preferred" for hit in missing)
-            + sum(not _is_there(name, text) for name in self._names),
+            + sum(not _is_there(name, text) for name in self._names)
+            + len(unnamed),
             lacking=lacking,
+            unnamed=joined(unnamed, self.piece.text),
             lost=tuple(lost),
             verification=verification,
         )
+
+    def _runs_away(self, text: str) -> bool:
+        """Whether a target goes on long after its source has ended, without repeating itself."""
+        return len(text.split()) > _MOST_WORDS * len(self._expected.split()) + _MORE_WORDS
+
+    def surplus(self, text: str, verdict: Verdict) -> list[tuple[int, int]]:
+        """Return where ``text``, whose verdict is given, says renderings too often, in order."""
+        spans = {span for use in verdict.verification.over_generated for span in use.spans}
+        return sorted(spans) or self._duplicated(text, verdict.spans)
+
+    def _duplicated(self, text: str, placed: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        if self._index is None or not self._preferred:
+            return []
+        return self._index.repeated(text, self._preferred, source=self.piece.text, placed=placed)
 
     def _repeated(self, text: str) -> int:
         """Count parts of names that stand more often in a target than the source asks for.

@@ -29,7 +29,10 @@ MAX_SOURCE_TOKENS = 110
 and repeats itself on more."""
 
 _LITERAL = re.compile(
-    r"""</?(?:t|s|unk|pad)>                                  # pieces a model reserves
+    # Above 200 characters what has no white space in it is no word of any language: a decoder takes
+    # minutes over it and makes nothing of it. It comes first, or the others would search all of it.
+    r"""(?P<endless>(?<!\S)\S{201,})
+    |</?(?:t|s|unk|pad)>                                     # pieces a model reserves
     |\bhttps?://[^\s<>"“”„]*[^\s<>"“”„.,;:!?)\]’']          # addresses
     |\bwww\.[^\s<>"“”„]*[^\s<>"“”„.,;:!?)\]’']
     |\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b
@@ -42,12 +45,14 @@ _LITERAL = re.compile(
     |\A[¹²³⁰⁴-⁹]{1,3}(?=\s)|(?<=[.!?”"’])[¹²³⁰⁴-⁹]{1,3}\Z       # numbers of notes
     |(?:[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?\u200d?)+        # pictures
     |(?<!\S)\|(?!\S)                                            # the cells of a table
-    |</?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,200})?/?>                # tags of a page""",
+    |</?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,200})?/?>                # tags of a page
+    |<!--(?>[^-]|-(?!->)){0,500}-->|&(?:[a-z]{2,8}|[#]\d{2,6});   # its remarks and named signs""",
     re.VERBOSE,
 )
 _UNSEEN = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # a terminal's colour or cursor command, whole
-    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]"
+    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    r"\U000e0000-\U000e007f]"
 )
 """Controls, soft hyphens, zero-width and direction marks: never part of what a model was taught."""
 _DATELINE = re.compile(
@@ -82,6 +87,8 @@ class Piece:
     """As the decoder should see it, before hints."""
     hits: tuple[TermHit, ...]
     """Terms inside it; offsets count in ``text``."""
+    unwritable: frozenset[str] = frozenset()
+    """Renderings the model has no pieces for: as a hint they would only confuse it."""
 
     def hinted(self) -> str:
         """Return ``text`` with each term written as it should come out.
@@ -91,7 +98,12 @@ class Piece:
         """
         text = self.text
         for hit in reversed(self.hits):
-            if hit.renderings and hit.policy != "keep" and hit.status == "preferred":
+            if (
+                hit.renderings
+                and hit.policy != "keep"
+                and hit.status == "preferred"
+                and hit.renderings[0] not in self.unwritable
+            ):
                 text = text[: hit.start] + _bare(hit.renderings[0]) + text[hit.end :]
         return text
 
@@ -151,12 +163,16 @@ def prepare(
         parts.append(_rendered(text[:at], named))
     for literal in [*_LITERAL.finditer(text), None]:
         start, end = literal.span() if literal else (len(text), len(text))
-        if any(hit.start < end and start < hit.end for hit in hits):
+        inside = [hit for hit in hits if hit.start < end and start < hit.end]
+        endless = literal is not None and literal["endless"] is not None
+        if inside and not endless:
             continue  # a term the glossary knows is more than a literal
         added = _pieces(text, at, start, hits, count_tokens=count_tokens, limit=limit)
         split = split or sum(isinstance(part, Piece) for part in added) > 1
         parts += added
-        if literal:
+        if endless:
+            parts.append(_rendered_within(text, start, end, inside))
+        elif literal:
             parts.append(segment.source[start:end])
         at = end
     return Job(item=item, parts=tuple(parts), capitals=capitals, split=split)
@@ -280,6 +296,18 @@ def _rendered(source: str, hits: Sequence[TermHit]) -> str:
         parts += [between, _capitals_as(hit.source, rendering)]
         at = hit.end
     return "".join([*parts, source[at:]])
+
+
+def _rendered_within(text: str, start: int, end: int, hits: Sequence[TermHit]) -> str:
+    """Return ``text[start:end]`` with the terms that lie inside it in their renderings."""
+    return _rendered(
+        text[start:end],
+        [
+            replace(hit, start=hit.start - start, end=hit.end - start)
+            for hit in hits
+            if start <= hit.start and hit.end <= end and hit.renderings and hit.enforced
+        ],
+    )
 
 
 def _outside(source: str, hits: Sequence[TermHit]) -> str:

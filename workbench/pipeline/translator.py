@@ -6,7 +6,7 @@ speed: what a segment becomes does not depend on it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workbench import __version__
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from workbench.engine.base import Constraint, Engine
+    from workbench.glossary.occurrences import RenderingIndex
     from workbench.model import Hypothesis, Rung, TermHit
-    from workbench.pipeline.ladder import Ascent
+    from workbench.pipeline.ascent import Ascent
     from workbench.pipeline.prepare import Item, Job
 
 __all__ = ["WINDOW", "PipelineOptions", "Translator"]
@@ -68,8 +69,9 @@ class Translator:
             [Sequence[tuple[str, list[str], list[Constraint]]], int], list[Hypothesis | None]
         ]
         | None = None,
+        renderings: RenderingIndex | None = None,
     ) -> None:
-        """Keep engine and options; ``constrained`` is passed on to the ladder."""
+        """Keep engine and options; ``constrained`` and ``renderings`` are passed on to the ladder."""
         self.engine = engine
         self.options = options
         self.ladder = Ladder(
@@ -78,8 +80,10 @@ class Translator:
             n_best=options.n_best,
             constrained=constrained,
             hint_first=options.hint_first,
+            renderings=renderings,
         )
         self.limit = min(MAX_SOURCE_TOKENS, engine.max_source_tokens)
+        self._written: dict[str, bool] = {}
         self.signature = (
             f"{engine.signature}|beam:{options.beam}"
             f"|glossary:{options.glossary_hash or 'none'}|version:{__version__}"
@@ -133,8 +137,21 @@ class Translator:
         for start in range(0, len(ordered), size):
             numbers = ordered[start : start + size]
             jobs = [prepare(batch[n], count_tokens=self._count, limit=self.limit) for n in numbers]
-            ascents = iter(self.ladder.climb([piece for job in jobs for piece in job.pieces]))
+            pieces = [self._marked(piece) for job in jobs for piece in job.pieces]
+            ascents = iter(self.ladder.climb(pieces))
             yield numbers, [self._draft(job, [next(ascents) for _ in job.pieces]) for job in jobs]
+
+    def _marked(self, piece: Piece) -> Piece:
+        """Return a piece with the renderings that the model cannot write."""
+        firsts = {hit.renderings[0] for hit in piece.hits if hit.renderings}
+        unwritable = frozenset(r for r in firsts if not self._writable(r))
+        return replace(piece, unwritable=unwritable) if unwritable else piece
+
+    def _writable(self, rendering: str) -> bool:
+        known = self._written.get(rendering)
+        if known is None:
+            known = self._written[rendering] = self.engine.tokenizer.writable(rendering)
+        return known
 
     def _count(self, text: str) -> int:
         return len(self.engine.tokenizer.encode(text))
@@ -147,7 +164,7 @@ class Translator:
         if job.done is not None:
             return self._undecoded(job, job.done)
         joined = _joined(job, ascents)
-        done = finish(job, joined, one_piece=self._one_piece)
+        done = finish(job, joined, one_piece=self._one_piece, language=self.options.guide.language)
         outcomes = self._outcomes(job, done.text, ascents)
         findings = list(check_draft(job.segment, done.text, outcomes, guide=self.options.guide))
         if job.split:

@@ -97,7 +97,12 @@ def _dates(source: str, target: str) -> Iterator[Edit]:
             continue
         year = f" {match['year']}" if match["year"] else ""
         before = _DAY_BEFORE.search(target, max(0, match.start() - 6), match.start())
-        if before is None:
+        if re.match(rf"\s{match['month']}\b", target[match.end() :]):  # the month is said twice
+            if before is None:
+                yield _edit(match, day, "date")
+            elif before["day"] == day:
+                yield Edit(start=match.start(), end=match.end() + 1, replacement="", reason="date")
+        elif before is None:
             yield _edit(match, f"{day} {match['month']}{year}", "date")
         elif before["day"] == day:  # said on both sides of the month
             yield _edit(match, f"{match['month']}{year}", "date")

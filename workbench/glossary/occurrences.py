@@ -2,7 +2,8 @@
 
 ``satisfy`` looks for what the hits of a segment ask for. Here the whole glossary is looked for, so
 that a rendering which leaks into a segment without its term is seen, too. Renderings are counted
-in pools: those that one mention may be rendered by, whatever its concept.
+in pools: those that one mention may be rendered by, whatever its concept. The pipeline judges its
+hypotheses by this count, and the metrics report it.
 """
 
 from __future__ import annotations
@@ -93,6 +94,19 @@ class RenderingIndex:
         return {pool: frozenset(found) for pool, found in stems.items()}
 
     @cached_property
+    def _pools(self) -> dict[str, frozenset[Pool]]:
+        """The pools that the renderings of each concept are in."""
+        return {
+            concept.id: frozenset(
+                self._leaders[key]
+                for form in concept.listed
+                for text in (form.en, *form.admitted)
+                if text is not None and (key := rendering_key(text)) in self._leaders
+            )
+            for concept in self.glossary
+        }
+
+    @cached_property
     def _keys(self) -> list[str]:
         return list(self._entries)
 
@@ -176,6 +190,54 @@ class RenderingIndex:
             source: the Dutch.
         """
         found = Counter(pool for _, _, pool in self.find(target))
+        mentions = self._mentions(found, hits, source)
+        duplicated: Counter[Pool] = Counter()
+        leaked: Counter[Pool] = Counter()
+        for pool, count in found.items():
+            if count > mentions[pool]:
+                (duplicated if mentions[pool] else leaked)[pool] = count - mentions[pool]
+        return Surplus(duplicated=duplicated, leaked=leaked, found=found.total())
+
+    def repeated(
+        self,
+        target: str,
+        hits: Sequence[TermHit],
+        *,
+        source: str,
+        placed: Sequence[tuple[int, int]] = (),
+    ) -> list[tuple[int, int]]:
+        """Return where a target says renderings that ``surplus`` counts as duplicated.
+
+        So is what leaks of another form of a concept that the source does mention: ``Russians``
+        beside the ``Russian`` that one ``Russische`` asks for.
+
+        Args:
+            target: the English.
+            hits: of its source.
+            source: the Dutch.
+            placed: offsets in ``target`` of the renderings that mentions were given; the surplus
+                is looked for among the others first.
+
+        Returns:
+            Half-open offsets in ``target``, the last ones of each pool, in order.
+        """
+        found = self.find(target)
+        counts = Counter(pool for _, _, pool in found)
+        mentions = self._mentions(counts, hits, source)
+        it = surface(target)
+        mentioned = {pool for hit in hits for pool in self._pools.get(hit.concept, ())}
+        spans: list[tuple[int, int]] = []
+        for pool, count in counts.items():
+            if count > mentions[pool] and (mentions[pool] or pool in mentioned):
+                own = [it.span(start, end) for start, end, other in found if other == pool]
+                own.sort(key=lambda span: not any(a < span[1] and span[0] < b for a, b in placed))
+                spans += own[mentions[pool] :]
+        return sorted(spans)
+
+    def _mentions(
+        self, found: Counter[Pool], hits: Sequence[TermHit], source: str
+    ) -> Counter[Pool]:
+        """Return how often a source asks for each pool; see ``surplus``."""
         mentions: Counter[Pool] = Counter()
         for hit in hits:
             keys = (rendering_key(rendering) for rendering in hit.renderings)
@@ -187,12 +249,7 @@ class RenderingIndex:
                 inside = max((folded.count(s) for s in self._stems.get(pool, ())), default=0)
                 copied = sum(p == pool for _, _, p in self.find(source))
                 mentions[pool] = max(mentions[pool], inside, copied)
-        duplicated: Counter[Pool] = Counter()
-        leaked: Counter[Pool] = Counter()
-        for pool, count in found.items():
-            if count > mentions[pool]:
-                (duplicated if mentions[pool] else leaked)[pool] = count - mentions[pool]
-        return Surplus(duplicated=duplicated, leaked=leaked, found=found.total())
+        return mentions
 
     def standing_for(
         self, target: str, pool: Pool, *, attention: Callable[[int, int], float]

@@ -1,0 +1,220 @@
+"""Runs of capitalised words in a Dutch sentence, as names stand in them.
+
+Where such a name begins and ends is told here: a title, a kind or a people before it is no part of
+it, small words may be, and a formula, a numeral or an abbreviation is none. Whether a run is a name
+at all, and which runs are one, is told elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.glossary.gazetteer import demonyms, gazetteer
+from workbench.glossary.romanise import romanise
+from workbench.glossary.surface import plain
+from workbench.glossary.words import word_list
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workbench.glossary.candidates import Text
+
+__all__ = ["Run", "find_runs", "is_known", "overlaps"]
+
+_PARTICLES = word_list("particles")
+_JOINS = word_list("joins_english")
+_SENTENCE_END = re.compile(
+    r"(?:^|[.!?:…]['’\"”)\]]*\s+|[„“\"«(‘–—]\s*|(?:^|[\s(„“\"])['’]|^\s*[-•*]\s*)"
+    r"(?:['’`][stnk]\s+)?$"
+)
+_LOOK_BACK = 12
+_SHORT = 4
+"""Letters of the longest word that is taken for an abbreviation where a dot follows."""
+_NUMERAL = re.compile("X{0,3}(?:IX|IV|V?I{0,3})")
+_INITIALS = re.compile(
+    r"(?:^|(?<=[\s(„“\"]))(?:[A-ZÀ-Þ](?:[a-z]|h|hr)?\.[ -]?)+(?:(?:van|de|den|der|ter|ten|het|'t|’t) )*$"
+)
+"""Of a person, with the small words of the surname behind them."""
+_LONGEST_JOIN = 3
+"""Words from one capital of an organisation's name to the next: Rechten van de Mens."""
+_NUMBERED = frozenset({"No", "Nr"})
+_TITLES = word_list("before_person")
+_BEFORE_PLACE = word_list("before_place")
+_OFFICE_AND_NAME = 3
+"""Words that are too few for an office, its ``van`` and a person's two names."""
+_LIKE_DEMONYMS = ("talige", "sprekende", "gezinde")
+_BEFORE_NAME = word_list("before_name")
+_BEFORE_NAME_ENDINGS = tuple(_BEFORE_NAME)
+_ORGANISATIONS = word_list("organisation_words")
+_INSIDE_ORGANISATION = word_list("joins_organisation")
+# Not place_endings: surnames such as Van der Meer have them as well.
+_THINGS = (
+    *(word for word in word_list("organisation_words") if len(word) > 3),
+    *(word for word in word_list("event_words") if len(word) > 3),
+    *("straat", "plein", "laan", "kade", "brug", "prijs"),
+)
+
+
+@dataclass(slots=True)
+class Run:
+    """Capitalised words in a row, small ones that join them included."""
+
+    text: Text
+    words: list[re.Match[str]]
+    inside: bool
+    """Whether it stands inside a sentence."""
+    initials: int | None = None
+    """Where the initials before it begin, as in A.B. van den Berg."""
+
+    @property
+    def begins(self) -> int:
+        """Where the name begins in the source."""
+        return self.words[0].start() if self.initials is None else self.initials
+
+    @property
+    def form(self) -> str:
+        """The name in comparable spelling."""
+        return plain(self.text.source[self.begins : self.words[-1].end()])
+
+
+def find_runs(
+    source: str, words: list[re.Match[str]], covered: list[tuple[int, int]]
+) -> Iterator[tuple[list[re.Match[str]], bool, int | None]]:
+    """Yield runs of capitalised words, whether each is inside a sentence, where initials begin."""
+    at = 0
+    while at < len(words):
+        first = words[at]
+        if (
+            not is_capital(first.group())
+            or overlaps(first, covered)
+            or _stands_for_more(source, first, first=True)
+        ):
+            at += 1
+            continue
+        before = source[max(0, first.start() - _LOOK_BACK) : first.start()]
+        inside = _SENTENCE_END.search(before) is None
+        last = _last_of_run(source, words, at, covered)
+        run = words[at : last + 1]
+        initials = _INITIALS.search(source[: first.start()])
+        while _titled(run, inside):
+            run, inside = _without_title(run), True
+        if len(run) > 1 and run[-1].group() in _NUMBERED:
+            run.pop()  # Gymnasium No. 25
+        yield run, inside, initials.start() if initials and run[0] is first else None
+        at = last + 1
+
+
+def _titled(run: list[re.Match[str]], inside: bool) -> bool:
+    """Whether a run is a title, kind or people and a name: Minister Sergej Lavrov, Stad Kyiv."""
+    if len(run) < 2:
+        return False
+    first, second, last = run[0].group(), run[1].group(), run[-1].group()
+    rest = [word.group() for word in run[1:]]
+    # Prins Hendrikstraat and Koning Boudewijnstichting are no persons.
+    if last.lower().endswith(_THINGS):
+        return False
+    small = first.lower()
+    if small in _TITLES or small.rpartition("-")[2] in _TITLES:
+        return is_capital(second) or (second in _PARTICLES and len(rest) > _OFFICE_AND_NAME)
+    if not is_capital(second):
+        return False
+    if small in _BEFORE_PLACE and not inside:
+        return True
+    if not inside and small not in _BEFORE_NAME and small.endswith(_BEFORE_NAME_ENDINGS):
+        return True  # Chipmachinemaker ASML
+    if (first in demonyms() and first[-1] == "e") or first.endswith(_LIKE_DEMONYMS):
+        # Moskouse Joelia Visjnevetskaja, and not Kazachstaanse Democratische Partij.
+        if any(word.lower() in _ORGANISATIONS for word in rest):
+            return False
+        return all(word in gazetteer() or romanise(word).applied for word in rest)
+    return False
+
+
+def _without_title(run: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Return a run without the title or kind that it begins with, and what belongs to that."""
+    if run[1].group() in _PARTICLES:
+        return run[-2:]  # Schepen van Mobiliteit Els Vandenbroucke
+    return run[1:]
+
+
+def _last_of_run(
+    source: str, words: list[re.Match[str]], at: int, covered: list[tuple[int, int]]
+) -> int:
+    """Return the number of the last word of the name that begins at a word."""
+    last, following, joined = at, at + 1, False
+    while following < len(words):
+        word = words[following]
+        gap = source[words[following - 1].end() : word.start()]
+        if (
+            gap not in {" ", " & "}
+            or overlaps(word, covered)
+            or _stands_for_more(source, word, first=False)
+        ):
+            break
+        if is_capital(word.group()):
+            known, people = is_known(words[last].group()), word.group() in demonyms()
+            named = words[at : last + 1]
+            of_organisation = any(one.group().lower() in _ORGANISATIONS for one in named)
+            if last < following - 1 and of_organisation:
+                # College voor de Rechten van de Mens
+                if following - last > _LONGEST_JOIN:
+                    break
+            elif last < following - 1:
+                # Abdullo Davlatov is of the Unie, and no part of its name.
+                if len(named) > 1 and word.group().lower() in _ORGANISATIONS:
+                    break
+                # Jan van der Berg, and not Jan van der Berg van de Unie van Kolen; nor a land and
+                # its people, who only stand beside one another.
+                if joined or known or people:
+                    break
+                joined = True
+            elif known and people:
+                break
+            last = following
+        elif word.group() not in _PARTICLES and word.group() not in _JOINS:
+            named = words[at : last + 1]
+            if word.group() not in _INSIDE_ORGANISATION or not any(
+                one.group().lower() in _ORGANISATIONS for one in named
+            ):
+                break
+        following += 1
+    return last
+
+
+def is_capital(word: str) -> bool:
+    return word[0].isupper() and len(word) > 1 and not _glued(word)
+
+
+def _stands_for_more(source: str, word: re.Match[str], *, first: bool) -> bool:
+    """Whether a word is only a sign: part of a formula, an abbreviation with its dot, a numeral.
+
+    Behind another word a numeral is part of the name: Willem II.
+    """
+    text, end = word.group(), word.end()
+    if not all(char.isalpha() or char in "'’-" for char in text):
+        return True  # H₂O
+    if source[end : end + 1].isnumeric() or source[word.start() - 1 : word.start()].isnumeric():
+        return True  # CO2
+    if len(text) <= _SHORT and re.match(r"\.(?=\s*[\w(])", source[end:]):
+        return True  # Jhr. Nat. A.F.Th.
+    return first and _NUMERAL.fullmatch(text) is not None
+
+
+def _glued(word: str) -> bool:
+    """Whether two words lost the space between them, as in AndrewRussische."""
+    return any(
+        word[at].isupper() and word[at:] in demonyms() and word[at - 1] not in "-'’"
+        for at in range(2, len(word) - 3)
+    )
+
+
+def overlaps(word: re.Match[str], covered: list[tuple[int, int]]) -> bool:
+    """Whether a word has anything in common with one of some half-open stretches."""
+    return any(start < word.end() and word.start() < end for start, end in covered)
+
+
+def is_known(word: str) -> bool:
+    """Whether reference works have a word as a place or people."""
+    return word in gazetteer() or word in demonyms()
