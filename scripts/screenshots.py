@@ -14,7 +14,7 @@ from pathlib import Path
 
 PICTURES = (
     ("desk-wide", (132, 34), "dark", ("f8",)),
-    ("desk-narrow", (80, 24), "light", ("ctrl+down", "f2")),
+    ("desk-narrow", (80, 24), "light", ("ctrl+down", "ctrl+down", "f2")),
     ("desk-help", (100, 30), "dark", ("f1",)),
     # Some are confirmed as they are, some are changed first, and then comes the summary.
     (

@@ -130,6 +130,17 @@ def test_keys_that_scripts_rely_on(terminal: Terminal, project: Path) -> None:
     assert stored(project)[1] == ["reviewed", "translated", "translated"]
 
 
+def test_what_is_typed_before_the_desk_is_there_is_kept(terminal: Terminal, project: Path) -> None:
+    terminal.type(f"{WORKBENCH} review --author anna; echo left $?")
+    terminal._run("send-keys", "-l", " too early")
+    wait_until(lambda: drafts(project) == ["EN Dit is een. too early"], "typed into the desk")
+    terminal.press("C-q")
+    terminal.wait_for(re.compile(r"^left 0", re.MULTILINE).search)
+    terminal.type("echo in order")
+    terminal.wait_for(re.compile(r"^in order", re.MULTILINE).search)
+    assert stored(project)[0][0] == "EN Dit is een. too early"
+
+
 def test_without_a_terminal_it_says_so(project: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "workbench", "review", "--project", str(project)],

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from workbench.glossary.substitute import place_rendering, substitute
 from workbench.model import TermHit, apply_edits
-from workbench.pipeline.finish import repair_names
+from workbench.pipeline.names import repair_names
 from workbench.text.figures import repair_figures
 from workbench.text.house_quotes import depth_after, house_quotes
 

@@ -20,6 +20,13 @@ from workbench.text.credits import render_credit
         ("Door: Jan Smit en Piet Visser, beeld: ANP", "By Jan Smit and Piet Visser, image: ANP"),
         ("Foto’s: Jan Smit", "Photos: Jan Smit"),
         ("Door een ongeval, foto’s van getuigen", None),
+        ("Van onze redactie buitenland", "By our foreign desk"),
+        (
+            "Tekst Joost van Egmond Beeld Karlis Berzins",
+            "Text: Joost van Egmond Image: Karlis Berzins",
+        ),
+        ("Tekst: Jan Smit, foto's: Piet Bos", "Text: Jan Smit, photos: Piet Bos"),
+        ("Foto Beeld en Geluid", "Photo: Beeld and Geluid"),
     ],
 )
 def test_byline(dutch: str, english: str | None) -> None:

@@ -49,6 +49,34 @@ def after(text: str, lead: str) -> tuple[int, int]:
             "Many people live there according to the census of 2021 in the south",
             "Many people live there according to the census of 2021",
         ),
+        # A colon is kept in translation, also where the names before it change places.
+        (
+            "Naar Kazachstan gevluchte Russen: ‘Hier kunnen we ademen’",
+            "Naar Kazachstan gevluchte Russen:",
+            "Russians fled to Kazakhstan: “We can breathe”",
+            "Russians fled to Kazakhstan:",
+        ),
+        # Where a quotation ends, the comma stands on either side of its mark.
+        (
+            "‘Wij willen vrede’, zei hij na afloop van het lange en moeizame overleg in Astana",
+            "‘Wij willen vrede’,",
+            "“We want peace and nothing else, for all of us who live here,” he said in Astana",
+            "“We want peace and nothing else, for all of us who live here,”",
+        ),
+        # An apostrophe neither begins nor ends a quotation.
+        (
+            "Hij zag de bus en 's avonds riep hij: ‘Kom’",
+            "Hij zag de bus en 's avonds riep hij:",
+            "He saw the players’ bus and shouted “Come”",
+            "He saw the players’ bus and shouted",
+        ),
+        # Of two dashes the second stays the second.
+        (
+            "Dat is – vindt men – te laat.",
+            "Dat is – vindt men –",
+            "That — as many people who live here believe — is late.",
+            "That — as many people who live here believe —",
+        ),
         # Nothing in common: how far along it is.
         ("aa bb cc dd", "aa bb", "ee ff gg hh", "ee ff"),
     ],
@@ -63,6 +91,33 @@ def test_known_places_count() -> None:
     dutch, english = "xx yy zz vv ww", "one two three four five six seven eight"
     gap = matching_gap(dutch, after(dutch, "xx yy"), other=english, anchors=[(3, 19), (6, 24)])
     assert parts(english, gap) == ("one two three four five", "six seven eight")
+
+
+@pytest.mark.parametrize(
+    ("dutch", "lead", "english", "left"),
+    [
+        (
+            "Naar Kazachstan gevluchte Russen: ‘Hier kunnen we ademen’",
+            "Naar Kazachstan gevluchte Russen:",
+            "Russians fled to Kazakhstan: “We can breathe”",
+            "Russians fled to Kazakhstan:",
+        ),
+        # No mark to go by: each part keeps its terms, whatever their order.
+        (
+            "Naar Kazachstan gevluchte Russen voelen zich eindelijk vrij",
+            "Naar Kazachstan gevluchte Russen",
+            "Russians who had to flee to Kazakhstan feel free at last",
+            "Russians who had to flee to Kazakhstan",
+        ),
+    ],
+)
+def test_terms_that_change_places_within_a_part_stay_in_it(
+    dutch: str, lead: str, english: str, left: str
+) -> None:
+    terms = (("Kazachstan", "Kazakhstan"), ("Russen", "Russians"))
+    anchors = [(dutch.index(one), english.index(other)) for one, other in terms]
+    gap = matching_gap(dutch, after(dutch, lead), other=english, anchors=anchors)
+    assert parts(english, gap)[0] == left
 
 
 def test_one_word_cannot_be_cut() -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.desk_support import desk, in_loop
 from tests.store_support import sync, translate
-from tests.unit.test_tui_app import desk, in_loop
 from workbench.desk.meter import Meter
 from workbench.store import Project
 from workbench.tui import effort_acts

@@ -43,7 +43,7 @@ def test_each_check_explains_itself_in_one_sentence() -> None:
     assert set(CHECKS) >= {
         "empty", "repetition", "untranslated", "number", "quotes", "brackets", "length",
         "end-punctuation", "term", "date", "unit", "address", "name", "negation", "dutch-word",
-        "false-friend", "doubled-word", "capitals", "spacing",
+        "false-friend", "doubled-word", "doubled-phrase", "capitals", "spacing",
     }  # fmt: skip
     for name, check in CHECKS.items():
         assert check.name == name
@@ -66,6 +66,7 @@ def test_each_check_explains_itself_in_one_sentence() -> None:
         ("unit", Severity.CRITICAL),
         ("dutch-word", Severity.FUNCTIONAL),
         ("doubled-word", Severity.FUNCTIONAL),
+        ("doubled-phrase", Severity.FUNCTIONAL),
         ("capitals", Severity.COSMETIC),
     ],
 )

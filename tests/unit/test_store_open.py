@@ -225,7 +225,7 @@ def held(path: Path) -> Iterator[Callable[[], None]]:
 def test_a_lock_is_reported_after_waiting(path: Path) -> None:
     with Project.open(path, wait_seconds=0.4) as project:
         begin = time.monotonic()
-        with pytest.raises(StoreLocked, match=r"another process \(waited 0 s\)") as caught:
+        with pytest.raises(StoreLocked, match="in use by another process;") as caught:
             project.commit_edit(1, "x")
         assert time.monotonic() - begin >= 0.4
         assert caught.value.exit_code == 4

@@ -9,8 +9,8 @@ import pytest
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.widgets import Checkbox, Input, Static
 
+from tests.desk_support import in_loop, screen_text, settle, until
 from tests.store_support import draft, sources, states, sync, targets, translate
-from tests.unit.test_tui_app import in_loop, screen_text
 from workbench.desk import Session
 from workbench.desk.fixing import all_safe, fixes
 from workbench.model import Finding, Fix, Severity
@@ -49,13 +49,6 @@ def project(tmp_path: Path) -> Iterator[Project]:
         assert opened.verify() == []
 
 
-async def settle(pilot: Pilot[int]) -> None:
-    """Wait for jobs and for the pause after the last key."""
-    await pilot.pause(0.3)
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-
-
 @asynccontextmanager
 async def desk(
     project: Project, *, size: tuple[int, int] = (120, 30)
@@ -91,9 +84,11 @@ async def test_a_segment_is_split_at_its_sentence_end_and_joined_again(project: 
         assert app.editor.text == "He voted."
         assert said[-1] == "split in two; undo puts them together again"
         await pilot.press("alt+j")
+        await until(pilot, lambda: app.editor.text == ENGLISH)
         assert sources(project, 1)[0] == DUTCH[0]
         assert app.editor.text == ENGLISH
         await pilot.press("ctrl+z", "ctrl+z")
+        await until(pilot, lambda: said.count("undone: split of segment 0") == 1)
         assert sources(project, 1) == list(DUTCH)
         assert app.editor.text == ENGLISH
 
@@ -136,7 +131,7 @@ async def test_replacing_shows_what_it_would_change_first(project: Project) -> N
         hint = str(app.screen.query_one(".hint", Static).content)
         assert hint == "2 times in 2 segments; 1 reviewed passed over"
         shown = screen_text(app)
-        assert "EN DitThis is twee." in shown  # what goes is struck through, what comes underlined
+        assert "EN Dit This is twee." in shown  # what goes is struck through, what comes underlined
         assert targets(project, 1)[1] == "EN Dit is twee."
         await pilot.press("enter")
         await settle(pilot)
@@ -148,8 +143,8 @@ async def test_replacing_shows_what_it_would_change_first(project: Project) -> N
         assert said[-1] == "replaced in 2 segments; undo takes it all back"
         assert "EN This is twee." in screen_text(app)
         await pilot.press("ctrl+z")
+        await until(pilot, lambda: said[-1] == "undone: replace of 2 segments")
         assert targets(project, 1)[1:3] == ["EN Dit is twee.", "EN Dit is drie."]
-        assert said[-1] == "undone: replace of 2 segments"
 
 
 @in_loop

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual._cells import cell_len
 
+from tests.desk_support import desk, in_loop, screen_text, settle
 from tests.store_support import sync, translate
-from tests.unit.test_tui_app import desk, in_loop, screen_text, settle
 from workbench.store import Project
-from workbench.tui.wrapping import wrap
+from workbench.tui.signs import steady
+from workbench.tui.wrapping import TAB, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,3 +102,41 @@ async def test_rows_break_as_the_list_says_before_the_editor_has_its_size(
             drawn = screen_text(app).splitlines()
             for start, end in wrap(LONG, columns.target)[:3]:
                 assert any(f"│ {LONG[start:end].rstrip()}" in line for line in drawn)
+
+
+@in_loop
+async def test_rows_break_by_what_is_drawn(project: Project) -> None:
+    text = " ".join(
+        f"n{number} 👨\u200d👩\u200d👧\u200d👦❤\ufe0f \u202ex\ttab" for number in range(12)
+    )
+    async with desk(project) as (app, pilot):
+        app.editor.put(text)
+        await settle(pilot)
+        editor = app.editor
+        assert editor.text == text
+        rows = [row for line in editor.wrapped_document.lines for row in line]
+        assert "".join(rows) == steady(text)
+        assert all(cell_len(row.expandtabs(TAB).rstrip()) <= editor.wrap_width for row in rows)
+        assert editor.size.height == len(rows)
+        drawn = screen_text(app)
+        assert all(f"n{number} " in drawn for number in range(12))
+        await pilot.press("home", *"Z")
+        await settle(pilot)
+        start = editor.text.index("Z")
+        assert editor.text == text[:start] + "Z" + text[start:]
+
+
+@in_loop
+async def test_the_cursor_stays_in_sight_whatever_becomes_of_the_terminal(
+    project: Project,
+) -> None:
+    async with desk(project) as (app, pilot):
+        app.editor.put(" ".join(LONG for _ in range(12)))
+        for width, height in ((60, 12), (200, 60), (57, 10), (90, 20), (120, 40), (80, 24)):
+            await pilot.resize_terminal(width, height)
+            await settle(pilot)
+            x, y = app.editor.cursor_screen_offset
+            assert app.segments.region.contains(x, y), (width, height)
+            line = screen_text(app).splitlines()[y]
+            assert "word39" in line, (width, height)
+            assert app.editor.region.bottom <= app.segments.region.bottom

@@ -8,8 +8,8 @@ import pytest
 from textual.events import MouseScrollDown
 from textual.widgets import Input
 
+from tests.desk_support import in_loop, screen_text, settle
 from tests.store_support import draft, finding, sync, translate
-from tests.unit.test_tui_app import in_loop, screen_text, settle
 from workbench.desk import Session
 from workbench.desk.terms import propose
 from workbench.model import Draft
@@ -182,7 +182,8 @@ async def _palette(project: Project, query: str) -> list[str]:
         await pilot.pause(0.5)
         options = app.screen.query_one(CommandList)
         prompts = (options.get_option_at_index(n).prompt for n in range(options.option_count))
-        return [str(prompt).splitlines()[0].strip() for prompt in prompts]
+        # The keys stand at the end of the line.
+        return [str(prompt).splitlines()[0].strip().split("  ")[0] for prompt in prompts]
 
 
 @in_loop

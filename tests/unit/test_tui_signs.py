@@ -31,6 +31,14 @@ def test_lines_hold_all_of_a_text_within_the_width(text: str, width: int) -> Non
     assert all(cell_len(flat[start:end].rstrip()) <= width for start, end in lines)
 
 
+@given(st.text(alphabet="a1👩👨🏽🚀❤⌨🏳🌈\ufe0f\ufe0e\u200d\u20e3\u0301日🇳🇱", max_size=20))
+def test_a_terminal_that_draws_each_character_by_itself_comes_to_the_same_width(
+    text: str,
+) -> None:
+    drawn = shown(text)
+    assert cell_len(drawn) == sum(cell_len(character) for character in drawn)
+
+
 @given(ANY, ANY)
 def test_a_difference_holds_both_texts(old: str, new: str) -> None:
     pieces = word_difference(old, new)

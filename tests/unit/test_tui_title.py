@@ -29,6 +29,18 @@ def test_the_bar_goes_first_where_there_is_no_room() -> None:
     assert "━" not in text(FACTS, 120, drawn=False)
 
 
+def test_a_long_search_is_cut_with_a_sign_and_its_count_stays() -> None:
+    facts = TitleFacts(
+        name="a.txt", number=1, done=1, total=2, query="word " * 40, fitting=5, edited=True
+    )
+    for width in (60, 80, 120):
+        shown = text(facts, width)
+        assert cell_len(shown) == width
+        assert "…  5 found" in shown
+        assert "✎" in shown
+        assert shown.endswith("1/2 reviewed")
+
+
 def test_an_alert_goes_before_edited() -> None:
     both = TitleFacts(name="a", number=0, done=0, total=1, alert="conflict", edited=True)
     assert "! conflict" in text(both, 80)

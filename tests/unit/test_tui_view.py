@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.desk_support import GLOSSARY, in_loop, screen_text, settle
 from tests.store_support import draft, states, sync, targets, translate
-from tests.unit.test_tui_app import GLOSSARY, in_loop, screen_text, settle
 from workbench.desk import Session
 from workbench.glossary.file import load_glossary
 from workbench.model import Draft, Finding, Severity
@@ -67,7 +67,7 @@ async def test_own_keys_act_and_are_shown_everywhere(project: Project, tmp_path:
         assert line.split("│")[-2].split()[:2] == ["F11", "C"]
         await pilot.press("f13", "ctrl+p")
         await pilot.pause(0.3)
-        assert "F11 or C · " in screen_text(app)
+        assert "F11 or C" in screen_text(app)
 
 
 @in_loop
@@ -367,8 +367,8 @@ async def test_a_search_in_a_long_article_leaves_time_for_keys(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("workbench.tui.acts._AT_ONCE", 0)
-    monkeypatch.setattr("workbench.desk.session.PIECE", 1)
-    monkeypatch.setattr("workbench.desk.seat.PIECE", 1)
+    monkeypatch.setattr("workbench.desk.moving.PIECE", 1)
+    monkeypatch.setattr("workbench.desk.row_table.PIECE", 1)
     app = desk(project)
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workbench.model import apply_edits
-from workbench.pipeline.typesetting import tidy, typeset
+from workbench.pipeline.typesetting import closed_bracket, tidy, typeset
 
 
 @pytest.mark.parametrize(
@@ -38,4 +38,43 @@ def test_figures(draft: str, expected: str) -> None:
 )
 def test_a_mark_that_stands_off(draft: str, expected: str) -> None:
     done = tidy(draft)
+    assert done.text == expected == apply_edits(draft, done.edits)
+
+
+@pytest.mark.parametrize(
+    ("dutch", "draft", "expected"),
+    [
+        ("van ’91 tot ’92", "from ‘91 to ‘92", "from ’91 to ’92"),
+        ("‘91 mensen kwamen’", "‘91 people came’", "‘91 people came’"),
+        ("nummer '40 zomers' - mooi", "number '40 summers' - fine", "number '40 summers' - fine"),
+        ("de jaren '90", "the '90s", "the ’90s"),
+        ("‘Kempir-Abad’", "‘Kempir-Abad-Abad’", "‘Kempir-Abad’"),
+        ("bora-bora-bora", "bora-bora-bora", "bora-bora-bora"),
+        ("op 25 december 2024 stortte", "On 25 December 2024, 2024 a", "On 25 December 2024 a"),
+        ("tussen 6.30 en 9.30 uur", "between 6.30 and 9:30.30", "between 6.30 and 9:30"),
+        ("GENT | Schepen", "GHENT | | Aldermen", "GHENT | Aldermen"),
+        ("een | | twee", "one | | two", "one | | two"),
+    ],
+)
+def test_what_the_dutch_says_once(dutch: str, draft: str, expected: str) -> None:
+    done = typeset(dutch, ())(draft)
+    assert done.text == expected == apply_edits(draft, done.edits)
+
+
+@pytest.mark.parametrize(
+    ("dutch", "draft", "expected"),
+    [
+        (
+            "Hij kwam (voor wie het weet).",
+            "He came (for those in the know.",
+            "He came (for those in the know).",
+        ),
+        ("Hij kwam (weer)", "He came (again", "He came (again)"),
+        ("Hij kwam („weer”).", "He came (“again”.", "He came (“again”)."),
+        ("Hij (weer) kwam.", "He (again came.", "He (again came."),
+        ("Hij kwam (weer).", "He came again.", "He came again."),
+    ],
+)
+def test_a_bracket_at_the_end_is_closed(dutch: str, draft: str, expected: str) -> None:
+    done = closed_bracket(dutch)(draft)
     assert done.text == expected == apply_edits(draft, done.edits)

@@ -11,6 +11,7 @@ import typer
 
 from workbench.cli.command import AuthorOption, GlossaryOption, ProjectOption, command, group
 from workbench.cli.output import Output
+from workbench.cli.type_ahead import typing_ahead
 from workbench.errors import UsageError, WorkbenchError
 from workbench.web import DRIVER, DRIVER_VARIABLE, HOST, PORT
 
@@ -76,8 +77,7 @@ def review(
     ] = None,
 ) -> int:
     """Review the English side by side with the Dutch, in the terminal or in a browser."""
-    from workbench.config import load_settings, resolve_glossary, resolve_project
-    from workbench.store.repo import Project
+    from workbench.config import resolve_project
 
     if web:
         return _serve(
@@ -105,8 +105,33 @@ def review(
             where="review",
             hint="run it in one; `workbench export` and `workbench status` work without",
         )
-    _prepare_terminal(keep_size=in_browser)
-    path = resolve_project(project)
+    with typing_ahead():
+        _prepare_terminal(keep_size=in_browser)
+        return _open_desk(
+            output,
+            resolve_project(project),
+            article=article,
+            glossary=glossary,
+            author=author,
+            plain=plain,
+            worst=worst,
+        )
+
+
+def _open_desk(
+    output: Output,
+    path: Path,
+    *,
+    article: str | None,
+    glossary: Path | None,
+    author: str | None,
+    plain: bool,
+    worst: bool,
+) -> int:
+    """Show the desk in this terminal until it is left."""
+    from workbench.config import load_settings, resolve_glossary
+    from workbench.store.repo import Project
+
     settings = load_settings(project=path)
     opened = Project.open(
         path, create=False, author=settings.text("author", author) or "", wait_seconds=2.0
@@ -129,7 +154,9 @@ def review(
         session.judge.warm_up()
         from workbench.config import keymap_file, themes_dir
         from workbench.desk.effort import keep_effort
+        from workbench.glossary.occurrences import RenderingIndex
         from workbench.tui.app import ReviewApp  # Textual: 0.3 s
+        from workbench.tui.clipboard import keep_copy
         from workbench.tui.setup import load_setup
 
         setup = load_setup(
@@ -151,13 +178,20 @@ def review(
                 jobs=settings.number("jobs"),
                 glossary_hash=loaded.sha256[:12] if loaded and loaded.concepts else "",
                 guide=session.judge.guide,
+                renderings=RenderingIndex(loaded) if loaded and loaded.concepts else None,
             ),
         )
         try:
             code = desk.run()
         finally:
             # After a fault of the desk there may be half a second's typing left.
-            session.save()
+            try:
+                session.save()
+            except WorkbenchError:
+                output.warning(f"what was typed last is in {keep_copy(session.text, path)}")
+                raise
+        if desk.fault is not None:
+            raise desk.fault
         with contextlib.suppress(WorkbenchError):
             keep_effort(opened, {})
     # Textual has shown the traceback of a fault and set its own code.

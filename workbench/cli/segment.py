@@ -68,8 +68,9 @@ def segment(
             elif jsonl:
                 output.write(dump_line(segment_only_object(document.name, piece, why=explain)))
             else:
-                text = " ".join(piece.source.split("\n"))
-                output.text(f"{document.name}:{piece.number}\t{piece.kind}\t{text}")
+                # File names may hold line ends as well, and a line is a segment here.
+                line = f"{document.name}:{piece.number}\t{piece.kind}\t{piece.source}"
+                output.text(" ".join(line.splitlines()))
                 for reason in piece.why:
                     output.text(f"\t\t{reason}")
     if json:

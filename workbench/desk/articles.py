@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.desk.outcome import Outcome
+from workbench.desk.pending import finish
 from workbench.desk.seat import Seat, is_unfinished
 
 if TYPE_CHECKING:
+    from workbench.desk.pending import Begun
     from workbench.store import DocumentRecord
 
 __all__ = ["Articles"]
@@ -22,6 +24,10 @@ class Articles(Seat):
 
     def remove_document(self, document_id: int) -> Outcome:
         """Take an article out of the project; the current one is left for another first."""
+        return finish(self.begin_remove(document_id), self.project)
+
+    def begin_remove(self, document_id: int) -> Begun:
+        """Begin to take an article out; another one has to be opened where it is the current one."""
         if document_id == self.document.id:
             others = [d for d in self.documents() if d.id != document_id and d.segments]
             if not others:
@@ -34,11 +40,12 @@ class Articles(Seat):
         name = next((d.name for d in self.documents() if d.id == document_id), "")
         if not self.project.remove_document(document_id):
             return Outcome(kind="nothing", message="it is removed already")
-        if others:
-            self._open(next((d for d in others if is_unfinished(d)), others[0]))
-        return Outcome(
+        outcome = Outcome(
             kind="done", message=f"{name} is removed with all it has; the list brings it back"
         )
+        if not others:
+            return outcome
+        return self._opening(next((d for d in others if is_unfinished(d)), others[0]), outcome)
 
     def restore_document(self, document_id: int) -> Outcome:
         """Bring a removed article back."""

@@ -1,8 +1,8 @@
 """Where to cut a text that is the other language of one cut already.
 
-A sentence end that both have is the surest sign, then a comma or dash, then what both texts spell
-alike (names, figures, terms whose places are known), then how far along the cut is. Pure functions
-over texts; nothing is changed here.
+A sentence end, colon, dash or quotation mark that both have is the surest sign, then what stands on
+which side (names, figures, terms whose places are known), then a comma, then how far along the cut
+is. Pure functions over texts; nothing is changed here.
 """
 
 from __future__ import annotations
@@ -22,13 +22,21 @@ Gap = tuple[int, int]
 
 _SPACES = re.compile(r"\s+")
 _CLOSING = "”’\"')]»"
+_OPENING = re.compile(r"[„“‚\"«]|['‘](?![snt]\b)")
+"""A quotation begins; ’s and ’t are words, whichever mark somebody typed."""
 _SENTENCE_END = ".!?…"
 _CLAUSE_END = ",;:–—"
+_TELLING = frozenset(".:;–")
+"""Marks that a translation keeps; a comma or a bracket may come and go."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*")
 _SHARED = 3
 """Letters from which on a word spelt alike in both languages says something; figures always do."""
-_WEIGHTS = {"sentence": 0.5, "clause": 0.12, "": 0.0}
-"""What a mark before the gap is worth where the given cut has the same, as a share of the text."""
+_SAME_MARK = 0.12
+"""What a mark at the gap is worth where the given cut has the same, as a share of the text."""
+_TELLING_MARK = 0.5
+"""The same for marks that a translation keeps, and for quotation marks."""
+_WRONG_SIDE = 0.2
+"""What it costs that something known stands on the other side of the gap."""
 _BEGINNINGS = (
     ("en", "and"),
     ("of", "or whether if"),
@@ -140,25 +148,50 @@ def matching_gap(
     found = gaps(other)
     if not found:
         return None
-    kind = _mark(text, cut)
-    if kind == "sentence":
-        ends = [gap for gap in gaps(text) if _mark(text, gap) == "sentence"]
-        theirs = [gap for gap in found if _mark(other, gap) == "sentence"]
-        if len(ends) == len(theirs):
-            return theirs[ends.index(cut)]
-    pairs = _in_order(sorted({*anchors, *_shared(text, other)}))
-    wanted = _expected(cut[0], pairs, len(text), len(other))
+    marks = _marks(text, cut)
+    ours = [gap for gap in gaps(text) if _marks(text, gap) == marks]
+    theirs = [gap for gap in found if _marks(other, gap) == marks]
+    if marks & (_TELLING | {"quote"}) and len(ours) == len(theirs):
+        return theirs[ours.index(cut)]
+    sure = sorted({*anchors, *_shared(text, other, names=True)})
+    chain = _in_order(sorted({*sure, *_shared(text, other)}))
+    sides = sorted({*sure, *chain})
+    wanted = _expected(cut[0], sides, chain, len(text), len(other))
 
     def cost(gap: Gap) -> float:
         away = abs(gap[0] - wanted) / max(1, len(other))
-        wrong = sum((here < cut[0]) != (there < gap[0]) for here, there in pairs)
-        worth = _WEIGHTS[kind] if _mark(other, gap) == kind else 0.0
+        wrong = sum((here < cut[0]) != (there < gap[0]) for here, there in sides)
+        same = marks & _marks(other, gap)
+        worth = max((_worth(mark) for mark in same), default=0.0)
         words = _first_word(text, cut), _first_word(other, gap)
         if words in _BEGIN or words[::-1] in _BEGIN:
             worth += _SAME_BEGINNING
-        return away + 0.2 * wrong - worth
+        return away + _WRONG_SIDE * wrong - worth
 
     return min(found, key=cost)
+
+
+def _marks(text: str, gap: Gap) -> frozenset[str]:
+    """Return what stands around a gap: the mark before it, and whether a quotation begins or ends.
+
+    Dashes are one mark, and so are the ends of sentences.
+
+    >>> sorted(_marks("Hij zei: ‘Kom.’", (8, 9)))
+    [':', 'quote']
+    """
+    before = text[: gap[0]]
+    # Dutch sets the comma behind the quotation mark and English before it.
+    end = before[len(before.rstrip(_CLOSING + _SENTENCE_END + _CLAUSE_END)) :]
+    last = next((mark for mark in reversed(end) if mark not in _CLOSING), "").replace("—", "–")
+    found = {"." if last in _SENTENCE_END else last} if last else set()
+    # By itself ’ is the end of a word rather than of a quotation.
+    if _OPENING.match(text, gap[1]) or set(end) & set('”"»') or (last and set(end) & set("’'")):
+        found.add("quote")
+    return frozenset(found)
+
+
+def _worth(mark: str) -> float:
+    return _TELLING_MARK if mark in _TELLING else _SAME_MARK
 
 
 def _first_word(text: str, gap: Gap) -> str:
@@ -167,10 +200,20 @@ def _first_word(text: str, gap: Gap) -> str:
     return found.group().casefold() if found else ""
 
 
-def _shared(text: str, other: str) -> list[tuple[int, int]]:
-    """Return the places of words that occur once in both texts and are spelt alike."""
+def _shared(text: str, other: str, *, names: bool = False) -> list[tuple[int, int]]:
+    """Return the places of words that occur once in both texts and are spelt alike.
+
+    With ``names`` only those that cannot be alike by chance: figures, and capitals in both.
+    """
     ours, theirs = _once(text), _once(other)
-    return [(at, theirs[word]) for word, at in ours.items() if word in theirs]
+    return [
+        (at, theirs[word])
+        for word, at in ours.items()
+        if word in theirs
+        and (
+            not names or word[0].isdigit() or (text[at].isupper() and other[theirs[word]].isupper())
+        )
+    ]
 
 
 def _once(text: str) -> dict[str, int]:
@@ -203,14 +246,29 @@ def _in_order(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return chain[::-1]
 
 
-def _expected(at: int, pairs: Sequence[tuple[int, int]], length: int, other_length: int) -> float:
-    """Return where a place of one text is in the other, between the nearest anchors."""
-    left, right = (0, 0), (length, other_length)
-    for pair in pairs:
-        if pair[0] < at:
-            left = pair
-        else:
-            right = pair
-            break
-    share = (at - left[0]) / max(1, right[0] - left[0])
-    return left[1] + share * (right[1] - left[1])
+def _expected(
+    at: int,
+    sides: Sequence[tuple[int, int]],
+    chain: Sequence[tuple[int, int]],
+    length: int,
+    other_length: int,
+) -> float:
+    """Return where a place of one text is in the other, between what is known to stand around it.
+
+    Within a part the languages may put things in another order, so that only the last of what
+    stands before the place counts and the first of what stands after it. Where these contradict one
+    another the anchors that ascend in both texts have to do.
+    """
+    before = [pair for pair in sides if pair[0] < at]
+    after = [pair for pair in sides if pair[0] >= at]
+    left = max((there for _, there in before), default=0)
+    right = min((there for _, there in after), default=other_length)
+    if left > right:
+        before = [pair for pair in chain if pair[0] < at]
+        after = [pair for pair in chain if pair[0] >= at]
+        left = max((there for _, there in before), default=0)
+        right = min((there for _, there in after), default=other_length)
+    first = max((here for here, _ in before), default=0)
+    last = min((here for here, _ in after), default=length)
+    share = (at - first) / max(1, last - first)
+    return left + share * (right - left)

@@ -20,6 +20,7 @@ from workbench.qa.guide import PLAIN
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+    from workbench.glossary.occurrences import RenderingIndex
     from workbench.model import Draft, Segment, TermHit
     from workbench.pipeline import Item, Translator
     from workbench.qa import Guide
@@ -40,6 +41,8 @@ class DecoderOptions:
     glossary_hash: str = ""
     guide: Guide = PLAIN
     """What the checks on a draft go by."""
+    renderings: RenderingIndex | None = None
+    """All that the glossary asks for, to count what a draft says too often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +143,7 @@ def _serve(connection: Connection, options: DecoderOptions) -> None:
                         guide=options.guide,
                     ),
                     constrained=loaded.constrained,
+                    renderings=options.renderings,
                 )
             item = Item(
                 segment=request.segment,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.desk.outcome import Outcome
+from workbench.desk.row_table import read_rows
 from workbench.desk.seat import DONE, Seat
 from workbench.store.records import Base, Edited
 
@@ -14,13 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workbench.desk.judge import Judge
-    from workbench.store import Project
+    from workbench.model import StoredSegment
+    from workbench.store import Project, RowRecord
 
 __all__ = [
     "ReplacePreview",
     "Replaced",
     "Replacement",
     "Replacing",
+    "Several",
     "apply_replacement",
     "replaced",
 ]
@@ -85,6 +88,8 @@ def replaced(text: str, wanted: Replacement) -> tuple[str, int]:
     ('The dog. Another dog.', 2)
     >>> replaced("The cats", Replacement(find="the", put="a", match_case=False))
     ('A cats', 1)
+    >>> replaced("The very old, very.", Replacement(find="very", put=""))
+    ('The old,.', 2)
     """
     if not wanted.find:
         return text, 0
@@ -93,6 +98,9 @@ def replaced(text: str, wanted: Replacement) -> tuple[str, int]:
         # Only beside a letter or figure is there a word to be whole.
         pattern = (r"(?<!\w)" if re.match(r"\w", wanted.find) else "") + pattern
         pattern += r"(?!\w)" if re.search(r"\w\Z", wanted.find) else ""
+    if not wanted.put and wanted.find == wanted.find.strip():
+        # What is taken out takes a space along: two would be left, or one before a full stop.
+        pattern = rf"(?<!\S){pattern}\s|\s{pattern}(?=[\s.,;:!?…)”’]|\Z)|{pattern}"
 
     def put(match: re.Match[str]) -> str:
         new = wanted.put
@@ -132,6 +140,24 @@ def apply_replacement(
     return project.desk.commit_all(edits, what="replace")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Several:
+    """An article after something was done to several of its segments."""
+
+    rows: list[RowRecord]
+    marker: tuple[object, ...]
+    stored: tuple[StoredSegment, ...]
+    """Those segments."""
+
+
+def read_several(project: Project, document_id: int, segment_ids: Sequence[int]) -> Several:
+    """Return an article, and some of its segments in full; not in a hurry."""
+    rows, marker = read_rows(project, document_id)
+    changed = set(segment_ids)
+    stored = [project.segment(document_id, row.number) for row in rows if row.id in changed]
+    return Several(rows=rows, marker=marker, stored=tuple(stored))
+
+
 class Replacing(Seat):
     """A seat from which a wording is replaced across the article."""
 
@@ -159,13 +185,16 @@ class Replacing(Seat):
         outcome = self.leave()
         if not outcome.ok:
             return outcome
+        done = apply_replacement(self.project, self.judge, self.document.id, preview)
         return self.after_replacing(
-            preview, apply_replacement(self.project, self.judge, self.document.id, preview)
+            preview, done, read_several(self.project, self.document.id, done)
         )
 
-    def after_replacing(self, preview: ReplacePreview, done: Sequence[int]) -> Outcome:
+    def after_replacing(
+        self, preview: ReplacePreview, done: Sequence[int], several: Several
+    ) -> Outcome:
         """Show what a replacement came to, which may have been made elsewhere."""
-        self._after_several(done)
+        self._take_several(several)
         left = len(preview.places) - len(done)
         many = "1 segment" if len(done) == 1 else f"{len(done)} segments"
         message = f"replaced in {many}; undo takes it all back"
@@ -173,13 +202,14 @@ class Replacing(Seat):
             message += f"; {left} changed elsewhere meanwhile and left alone"
         return Outcome(kind="done" if done else "nothing", message=message)
 
-    def _after_several(self, segment_ids: Sequence[int]) -> None:
+    def _take_several(self, several: Several) -> None:
         """Show what became of several segments, and tell the memory."""
         current = self.stored.id
-        self._load_rows()
-        self._enter(next((i for i, row in enumerate(self.rows) if row.id == current), self.index))
+        self._adopt(several.rows, several.marker)
+        at = self._at(current)
+        self._enter(min(self.index, len(self.rows) - 1) if at is None else at)
         self._keep_shown()
-        changed = set(segment_ids)
-        for index, row in enumerate(self.rows):
-            if row.id in changed:
-                self._remember(index)
+        places = {row.id: index for index, row in enumerate(self.rows)}
+        for stored in several.stored:
+            if stored.id in places:
+                self._remember(stored, index=places[stored.id])

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 
 from workbench.desk.cutting import Cut, gap_at, gaps, matching_gap, natural_gap
 from workbench.desk.outcome import Outcome
+from workbench.desk.pending import Pending, finish
+from workbench.desk.row_table import exchange
 from workbench.desk.seat import DONE
 from workbench.desk.sharing import Sharing
 from workbench.glossary.satisfy import passed
 from workbench.store.records import Base, Part
 
 if TYPE_CHECKING:
+    from workbench.desk.pending import Begun
+    from workbench.desk.row_table import Exchanged
     from workbench.model import Rendering, Segment, State, StoredSegment
+    from workbench.store import Project
 
 __all__ = ["Restructuring"]
 
@@ -62,6 +67,10 @@ class Restructuring(Sharing):
 
     def split(self, cut: Cut) -> Outcome:
         """Make two segments of the current one; both wait for their confirmation."""
+        return finish(self.begin_split(cut), self.project)
+
+    def begin_split(self, cut: Cut) -> Begun:
+        """Begin to make two segments of the current one."""
         if self.conflict is not None:
             return self._in_conflict()
         if cut.source not in gaps(self.stored.segment.source) or (
@@ -82,23 +91,34 @@ class Restructuring(Sharing):
         second = replace(
             stored.segment, source=sources[1], start=stored.segment.start + cut.source[1]
         )
-        current = self.desk.marker(self.document.id) == self._marker
-        made = self.desk.split(
-            self.base,
-            cut=cut.source,
-            parts=(
-                self._part(first, targets[0] or None, like=stored),
-                self._part(second, targets[1] or None, like=stored, shift=cut.source[1]),
-            ),
+        base, document_id, marker = self.base, self.document.id, self._marker
+        parts = (
+            self._part(first, targets[0] or None, like=stored),
+            self._part(second, targets[1] or None, like=stored, shift=cut.source[1]),
         )
-        if made is None:
-            self._set_conflict()
-            return self._in_conflict()
-        self._take_seats(made, of=1, current=current)
-        return Outcome(kind="done", message="split in two; undo puts them together again")
+
+        def run(project: Project) -> Exchanged | None:
+            def act() -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+                made = project.desk.split(base, cut=cut.source, parts=parts)
+                return None if made is None else ((base.segment_id,), made)
+
+            return exchange(project, document_id, marker, act)
+
+        def take(made: Exchanged | None) -> Outcome:
+            if made is None:
+                self._set_conflict()
+                return self._in_conflict()
+            self._take_seats(made)
+            return Outcome(kind="done", message="split in two; undo puts them together again")
+
+        return Pending(saying="splitting", run=run, take=take)
 
     def join_next(self) -> Outcome:
         """Make one segment of the current one and the next one in its line."""
+        return finish(self.begin_join(), self.project)
+
+    def begin_join(self) -> Begun:
+        """Begin to make one segment of the current one and the next one in its line."""
         if self.conflict is not None:
             return self._in_conflict()
         if self.index + 1 >= len(self.rows):
@@ -119,16 +139,27 @@ class Restructuring(Sharing):
                 kind="nothing",
                 message="the next segment holds text of yours that is not entered yet: go there first",
             )
-        part = self._joined(left, right)
-        current = self.desk.marker(self.document.id) == self._marker
-        whole = self.desk.join(self.base, _base(right), part=part)
-        if whole is None:
-            self.poll()
-            return Outcome(
-                kind="nothing", message="one of the two was changed elsewhere: look at them again"
-            )
-        self._take_seats((whole,), of=2, current=current)
-        return Outcome(kind="done", message="joined with the next; undo takes them apart again")
+        part, bases = self._joined(left, right), (self.base, _base(right))
+        document_id, marker = self.document.id, self._marker
+
+        def run(project: Project) -> Exchanged | None:
+            def act() -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+                whole = project.desk.join(*bases, part=part)
+                return None if whole is None else (tuple(b.segment_id for b in bases), (whole,))
+
+            return exchange(project, document_id, marker, act)
+
+        def take(made: Exchanged | None) -> Outcome:
+            if made is None:
+                self.poll()
+                return Outcome(
+                    kind="nothing",
+                    message="one of the two was changed elsewhere: look at them again",
+                )
+            self._take_seats(made)
+            return Outcome(kind="done", message="joined with the next; undo takes them apart again")
+
+        return Pending(saying="joining", run=run, take=take)
 
     def _joined(self, left: StoredSegment, right: StoredSegment) -> Part:
         """Return what the whole of two segments begins with: one text after the other."""
@@ -185,26 +216,9 @@ class Restructuring(Sharing):
             stale=like.stale,
         )
 
-    def _take_seats(self, segment_ids: tuple[int, ...], *, of: int, current: bool) -> None:
-        """Show new segments in the place of those they were made of, and go to the first.
-
-        Args:
-            segment_ids: the new ones, which are in the project.
-            of: how many they were made of; the first of them is the current row.
-            current: whether nobody else had changed anything; else all rows are read again.
-        """
-        made = [row for one in segment_ids if (row := self.desk.row(one)) is not None]
-        at = self.index
-        if current and len(made) == len(segment_ids):
-            # Reading all rows of a long document takes a second; few of them are other ones.
-            self.rows[at : at + of] = made
-            for row in self.rows[at + len(made) :]:
-                row.number += len(made) - of
-            self._count_rows()
-        else:
-            self._load_rows()
-            at = next((i for i, row in enumerate(self.rows) if row.id == segment_ids[0]), at)
-        self._enter(at)
+    def _take_seats(self, exchanged: Exchanged) -> None:
+        """Show new segments in the place of those they were made of, and go to the first."""
+        self._enter(self._follow(exchanged))
         self._keep_shown()
 
 

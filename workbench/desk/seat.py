@@ -9,34 +9,34 @@ somebody else was faster; then both texts are kept. What a person may do from he
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from workbench.desk.doubt import Sureness
-from workbench.desk.filters import Query, parse_query
+from workbench.desk.filters import parse_query
 from workbench.desk.judge import Judge, Judgement
 from workbench.desk.outcome import Conflict, Outcome
+from workbench.desk.pending import Pending, finish
+from workbench.desk.row_table import DONE, PIECE, RowTable, read_rows
 from workbench.errors import UsageError
 from workbench.glossary.satisfy import passed
 from workbench.guide import load_guide
 from workbench.store.records import Base, PairRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
+    from workbench.desk.pending import Begun
     from workbench.glossary.file import Glossary
     from workbench.model import State, StoredSegment
     from workbench.store import DocumentRecord, Project, RowRecord
 
 __all__ = ["DONE", "PIECE", "Seat", "is_unfinished"]
 
-DONE: frozenset[str] = frozenset({"reviewed", "final"})
-PIECE = 2000
-"""Rows searched at once: a few milliseconds."""
+_Read: TypeAlias = tuple[list["RowRecord"], tuple[object, ...]]
+"""All rows of a document with the marker they were read by."""
 
 
-class Seat:
+class Seat(RowTable):
     """The state of a desk; used by the thread that opened the project."""
 
     def __init__(
@@ -53,18 +53,12 @@ class Seat:
             glossary: for terms; None to work without.
             glossary_path: its file, to add terms to; None to keep it as it is.
         """
+        super().__init__()
         self.glossary_path = glossary_path
         self.project = project
         self.desk = project.desk
         self.sureness = Sureness(project)
         self.judge = Judge(glossary, guide=load_guide(glossary, project=project.path))
-        self.document: DocumentRecord
-        self.rows: list[RowRecord] = []
-        self.visible: list[int] = []
-        """Indexes of the rows that pass the filter, in order."""
-        self.query = parse_query("")
-        self.index = 0
-        """Of the current row in ``rows``."""
         self.stored: StoredSegment
         self.base: Base
         self.text = ""
@@ -72,10 +66,8 @@ class Seat:
         self.conflict: Conflict | None = None
         self._saved: str | None = None
         """The draft text the project has for this segment, None where it has none."""
-        self._marker: tuple[object, ...] = ()
         self._omit_asked = False
         self._memory_changes: list[tuple[int, PairRecord | None]] = []
-        self._done = 0
 
     # Documents
 
@@ -118,21 +110,42 @@ class Seat:
 
     def open_document(self, document_id: int) -> Outcome:
         """Leave the current document for another one, opened at its first unreviewed segment."""
+        return finish(self.begin_open(document_id), self.project)
+
+    def begin_open(self, document_id: int) -> Begun:
+        """Begin to open another document."""
         outcome = self.leave()
         if not outcome.ok:
             return outcome
         document = next((d for d in self.documents() if d.id == document_id), None)
         if document is None or not document.segments:
             return Outcome(kind="nothing", message="that document has no segments")
-        self._open(document)
-        return Outcome(kind="done")
+        return self._opening(document, Outcome(kind="done"))
 
-    def _open(self, document: DocumentRecord) -> None:
+    def _opening(self, document: DocumentRecord, outcome: Outcome) -> Pending[_Read]:
+        """Return what is left to do to show a document."""
+
+        def take(read: _Read) -> Outcome:
+            if not read[0]:
+                return Outcome(kind="nothing", message="that document has no segments any more")
+            self._open(document, read)
+            return outcome
+
+        return Pending(
+            saying="opening the article",
+            run=lambda project: read_rows(project, document.id),
+            take=take,
+        )
+
+    def _open(self, document: DocumentRecord, read: _Read | None = None) -> None:
         self.document = document
         self.query = parse_query("")
-        self._load_rows()
+        if read is None:
+            self._load_rows()
+        else:
+            self._adopt(*read)
         _, typed = self._typed_last(document.id)
-        first = next((i for i, row in enumerate(self.rows) if row.id == typed), None)
+        first = None if typed is None else self._at(typed)
         if first is None:
             first = next((i for i, row in enumerate(self.rows) if row.state not in DONE), 0)
         self._enter(first)
@@ -154,83 +167,6 @@ class Seat:
             if when > found[0]:
                 found = when, segment_id
         return found
-
-    def _load_rows(self) -> None:
-        # An article that has become empty is shown as it was; every act on it is refused.
-        self.rows = self.desk.rows(self.document.id) or self.rows
-        self._count_rows()
-
-    def _count_rows(self) -> None:
-        self._done = sum(row.state in DONE for row in self.rows)
-        self._marker = self.desk.marker(self.document.id)
-        self._apply_query()
-
-    def _take_in(self, rows: Sequence[RowRecord]) -> bool:
-        """Put rows in the place of older ones; False where they are not where these were."""
-        for row in rows:
-            at = row.number
-            if at >= len(self.rows) or self.rows[at].id != row.id:
-                return False
-            self._done += (row.state in DONE) - (self.rows[at].state in DONE)
-            self.rows[at] = row
-        if self.query.text:
-            self._apply_query()
-        return True
-
-    @property
-    def row(self) -> RowRecord:
-        """Return the current row."""
-        return self.rows[self.index]
-
-    @property
-    def shown(self) -> bool:
-        """Whether the current row passes the filter."""
-        at = bisect_left(self.visible, self.index)
-        return at < len(self.visible) and self.visible[at] == self.index
-
-    @property
-    def progress(self) -> tuple[int, int]:
-        """Return how many segments are reviewed or final, and how many there are."""
-        return self._done, len(self.rows)
-
-    def _apply_query(self) -> None:
-        query = self.query
-        if not query.text:
-            self.visible = list(range(len(self.rows)))
-            return
-        self.visible = [
-            index
-            for start in range(0, len(self.rows), PIECE)
-            for index in self._fitting(query, start)
-        ]
-
-    def _fitting(self, query: Query, start: int) -> list[int]:
-        """Return the indexes of the rows that pass a search, in the piece that begins there."""
-        part = self.rows[start : start + PIECE]
-        among: set[int] | None = None
-        within = (part[0].number, part[-1].number) if part else (0, -1)
-        for check in query.checks:
-            among = _narrow(among, self.desk.having(self.document.id, within, check=check))
-        for term in query.terms:
-            among = _narrow(among, self.desk.having(self.document.id, within, term=term))
-        return [
-            index
-            for index, row in enumerate(part, start)
-            if (among is None or row.id in among) and _passes(row, query)
-        ]
-
-    def _keep_shown(self) -> None:
-        """Show the current row also where it no longer fits the search: it may not vanish."""
-        if not self.shown:
-            insort(self.visible, self.index)
-
-    def neighbours(self, index: int | None = None) -> tuple[str, str]:
-        """Return the Dutch before and after a segment, else the current one, empty at either end."""
-        rows, at = self.rows, self.index if index is None else index
-        return (
-            rows[at - 1].source if at else "",
-            rows[at + 1].source if at + 1 < len(rows) else "",
-        )
 
     # The current segment
 
@@ -295,7 +231,7 @@ class Seat:
         if there is not None and there.number == wanted.number:
             return True
         self._load_rows()
-        at = next((i for i, row in enumerate(self.rows) if row.id == wanted.id), None)
+        at = self._at(wanted.id)
         self.index = min(self.index, len(self.rows) - 1) if at is None else at
         return there is not None
 
@@ -303,8 +239,7 @@ class Seat:
         at = self.index if index is None else index
         row = self.desk.row(self.rows[at].id)
         if row is not None:
-            self._done += (row.state in DONE) - (self.rows[at].state in DONE)
-            self.rows[at] = row
+            self._put(at, row)
 
     def type(self, text: str) -> None:
         """Take what stands in the editor now."""
@@ -385,13 +320,11 @@ class Seat:
         self._refresh_row()
         self._reload()
         self._remember()
-        self._marker = self.desk.marker(self.document.id)
+        self._catch_up()
 
-    def _remember(self, index: int | None = None) -> None:
+    def _remember(self, stored: StoredSegment | None = None, *, index: int | None = None) -> None:
         """Note what a segment, else the current one, now gives the translation memory."""
-        stored = self.stored
-        if index is not None and index != self.index:
-            stored = self.project.segment(self.document.id, self.rows[index].number)
+        stored = stored or self.stored
         rendering = stored.rendering
         pair: PairRecord | None = None
         if stored.state in DONE and rendering is not None and rendering.target:
@@ -455,19 +388,3 @@ class Seat:
 def is_unfinished(document: DocumentRecord) -> bool:
     """Whether an article has segments that nobody has reviewed."""
     return any(document.states.get(state, 0) for state in ("initial", "translated"))
-
-
-def _narrow(among: set[int] | None, found: set[int]) -> set[int]:
-    return found if among is None else among & found
-
-
-def _passes(row: RowRecord, query: Query) -> bool:
-    if query.states and row.state not in query.states:
-        return False
-    flags = {"noted": row.noted, "stale": row.stale, "open": row.severity > 0}
-    if not all(flags[flag] for flag in query.flags):
-        return False
-    if not query.words:
-        return True
-    text = f"{row.source}\n{row.target or ''}".casefold()
-    return all(word in text for word in query.words)

@@ -6,21 +6,20 @@ about keys or widgets may come in here.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.desk.alternatives import alternatives
 from workbench.desk.articles import Articles
-from workbench.desk.doubt import by_doubt
-from workbench.desk.filters import parse_query
 from workbench.desk.fixing import fixes
 from workbench.desk.judge import Judge
+from workbench.desk.moving import Moving
 from workbench.desk.outcome import Outcome
 from workbench.desk.replacing import Replacing
 from workbench.desk.restructure import Restructuring
-from workbench.desk.seat import DONE, PIECE
+from workbench.desk.seat import DONE
 from workbench.desk.terms import impact, propose, write
+from workbench.desk.undoing import Undoing
 from workbench.desk.waiving import Waiving
 from workbench.errors import UsageError
 from workbench.formats.write import render_text
@@ -30,150 +29,18 @@ from workbench.store.records import DraftItem
 from workbench.text.house_quotes import depth_after
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from workbench.desk.filters import Query
     from workbench.desk.terms import Impact, NewTerm
     from workbench.model import Draft, Fix, Rendering, State
-    from workbench.store import NoteRecord, Project, RowRecord
+    from workbench.store import NoteRecord, Project
     from workbench.store.records import ActRecord, DraftText
 
 __all__ = ["Session"]
 
-_LOW_SHARE = 0.1
-"""Share of an article's segments whose score counts as low."""
 
-
-class Session(Waiving, Restructuring, Replacing, Articles):
+class Session(Moving, Undoing, Waiving, Restructuring, Replacing, Articles):
     """A seat and everything that can be done from it."""
-
-    _lowest_of: tuple[list[RowRecord], frozenset[int]] | None = None
-
-    # Moving
-
-    def go(self, index: int) -> Outcome:
-        """Leave the current segment for another row of the document."""
-        if index == self.index:
-            return Outcome(kind="nothing")
-        outcome = self.leave()
-        if outcome.ok:
-            self._enter(max(0, min(index, len(self.rows) - 1)))
-        return outcome
-
-    def go_to_number(self, number: int) -> Outcome:
-        """Go to the segment with this number."""
-        if not 0 <= number < len(self.rows):
-            return Outcome(
-                kind="nothing", message=f"segments are numbered 0 to {len(self.rows) - 1}"
-            )
-        return self.go(number)
-
-    def step(self, by: int) -> Outcome:
-        """Go to the next or a previous visible row."""
-        at = self._position()
-        if (by > 0 and self.visible and self.visible[at] <= self.index) or by < 0:
-            at += by
-        if not 0 <= at < len(self.visible):
-            return Outcome(kind="nothing", message="this is the last" if by > 0 else "the first")
-        return self.go(self.visible[at])
-
-    def _position(self) -> int:
-        """Return where in ``visible`` the current row stands, or the next one after it."""
-        return min(bisect_left(self.visible, self.index), max(0, len(self.visible) - 1))
-
-    def next_unreviewed(self) -> Outcome:
-        """Go to the next segment that nobody has confirmed, from the beginning after the end."""
-        return self._next(lambda row: row.state not in DONE, "every segment is reviewed")
-
-    def next_finding(self) -> Outcome:
-        """Go to the next segment with a finding."""
-        return self._next(lambda row: row.severity > 0, "no findings are open")
-
-    def next_low_score(self) -> Outcome:
-        """Go to the next unreviewed segment that the decoder was least sure of."""
-        lowest = self._lowest()
-        if not lowest:
-            return Outcome(kind="nothing", message="no scores are known here")
-        return self._next(
-            lambda row: row.id in lowest and row.state not in DONE,
-            "no low scores are left to review",
-        )
-
-    def _lowest(self) -> frozenset[int]:
-        """Return the segments with the lowest scores, looked for once in an article."""
-        if self._lowest_of is None or self._lowest_of[0] is not self.rows:
-            self.know_doubt(self.rows, by_doubt(self.rows))
-        return self._lowest_of[1] if self._lowest_of else frozenset()
-
-    def know_doubt(self, rows: list[RowRecord], order: Sequence[int]) -> None:
-        """Take the order of doubt, as ``by_doubt`` gives it, that somebody found out for rows."""
-        few = frozenset(order[: max(1, int(len(order) * _LOW_SHARE))])
-        self._lowest_of = rows, few
-
-    def worst(self) -> Outcome:
-        """Go to the unreviewed segment of this document that the decoder was least sure of."""
-        at = {row.id: index for index, row in enumerate(self.rows) if row.state not in DONE}
-        for row_id in by_doubt(self.rows):
-            if row_id in at:
-                return self.go(at[row_id])
-        return Outcome(kind="nothing", message="no scores are left to review")
-
-    def _next(self, wanted: Callable[[RowRecord], bool], none: str) -> Outcome:
-        rows = self.rows
-        visible = set(self.visible) if self.query.text else range(len(rows))
-        for step in range(1, len(rows) + 1):
-            at = (self.index + step) % len(rows)
-            if at in visible and wanted(rows[at]):
-                if at == self.index:
-                    break
-                return self.go(at)
-        if self.query.text and any(
-            wanted(row) for at, row in enumerate(rows) if at not in visible and at != self.index
-        ):
-            return Outcome(
-                kind="nothing", message="no other one is shown: the search hides the rest"
-            )
-        if wanted(self.row):
-            return Outcome(kind="nothing", message="there is no other one: this is the last")
-        return Outcome(kind="nothing", message=none)
-
-    # Searching
-
-    def set_query(self, text: str) -> int:
-        """Show only the segments that a search asks for; return how many there are.
-
-        Raises:
-            UsageError: the search means nothing.
-        """
-        for _ in self.search(text):
-            pass
-        return len(self.visible)
-
-    def search(self, text: str) -> Iterator[None]:
-        """Show only the segments that a search asks for, found a piece of the article at a time.
-
-        What is shown changes at the end; whoever may not stand still does something else between
-        the pieces.
-
-        Raises:
-            UsageError: the search means nothing.
-        """
-        return self._searched(parse_query(text))
-
-    def _searched(self, query: Query) -> Iterator[None]:
-        rows = self.rows
-        visible: list[int] = []
-        for start in range(0, len(rows), PIECE) if query.text else ():
-            visible += self._fitting(query, start)
-            yield
-        self.query = query
-        if query.text and rows is self.rows:
-            self.visible = visible
-        else:
-            self._apply_query()
-
-    # Acts
 
     def confirm(self) -> Outcome:
         """Confirm the current text as reviewed; an empty one has to be confirmed twice."""
@@ -201,7 +68,7 @@ class Session(Waiving, Restructuring, Replacing, Articles):
             left = total - done
             return Outcome(
                 kind=outcome.kind,
-                message="the article is reviewed to the end"
+                message="the article is reviewed to the end: export it, or open another"
                 if not left
                 else f"the last segment; {left} are not reviewed yet",
             )
@@ -256,47 +123,6 @@ class Session(Waiving, Restructuring, Replacing, Articles):
         self._after_act()
         return Outcome(kind="done", message=message)
 
-    def undo(self) -> Outcome:
-        """Take back what was typed here, else the last act in this document, whenever it was."""
-        if self.conflict is not None:
-            return self._in_conflict()
-        if self.changed:
-            self.text = self.began
-            self.save()
-            return Outcome(kind="done", message="back to the last rendering")
-        return self._step_history(back=True)
-
-    def redo(self) -> Outcome:
-        """Do again what was undone last in this document."""
-        outcome = self.leave()
-        return self._step_history(back=False) if outcome.ok else outcome
-
-    def _step_history(self, *, back: bool) -> Outcome:
-        step = self.desk.undo if back else self.desk.redo
-        undone = step(self.document.id)
-        if undone is None:
-            return Outcome(kind="nothing", message=f"nothing to {'undo' if back else 'redo'}")
-        if undone.several:
-            self._after_several(undone.several)
-        at = self._index_of(undone.segment_id)
-        self._refresh_row(at)
-        self._enter(at)
-        self._keep_shown()
-        self._remember()
-        self._marker = self.desk.marker(self.document.id)
-        if not undone.done:
-            return Outcome(
-                kind="nothing",
-                message=f"segment {undone.number} was changed elsewhere since: left as it is",
-            )
-        what = f"{'undone' if back else 'redone'}: {undone.what} of "
-        if not undone.several:
-            return Outcome(kind="done", message=f"{what}segment {undone.number}")
-        what += f"{len(undone.several)} segments"
-        if undone.left:
-            what += f"; {undone.left} changed elsewhere since and left alone"
-        return Outcome(kind="done", message=what)
-
     def take_draft(self, segment_id: int, source: str, draft: Draft) -> Outcome:
         """Keep a new draft of an engine, and put it in the editor unless something was typed there.
 
@@ -316,10 +142,10 @@ class Session(Waiving, Restructuring, Replacing, Articles):
             make_current=not (changed and segment_id == self.stored.id),
         )
         self._lowest_of = None
-        self._marker = self.desk.marker(self.document.id)
-        at = next((i for i, row in enumerate(self.rows) if row.id == segment_id), None)
+        at = self._at(segment_id)
         if at is not None:
             self._refresh_row(at)
+        self._catch_up()
         if segment_id != self.stored.id:
             return Outcome(kind="done", message="the other segment was translated again")
         if changed:
@@ -405,23 +231,13 @@ class Session(Waiving, Restructuring, Replacing, Articles):
             )
         return self.glossary_path
 
-    def _index_of(self, segment_id: int) -> int:
-        """Return where a segment stands among the rows, which may have to be read again."""
-        for again in (False, True):
-            if again:
-                self._load_rows()
-            for at, row in enumerate(self.rows):
-                if row.id == segment_id:
-                    return at
-        return self.index
-
     def comment(self, text: str) -> Outcome:
         """Leave a remark on the current segment."""
         if not text.strip():
             return Outcome(kind="nothing")
         self.desk.add_note(self.stored.id, text.strip())
         self._refresh_row()
-        self._marker = self.desk.marker(self.document.id)
+        self._catch_up()
         return Outcome(kind="done", message="remark added")
 
     def article_text(self, *, project: Project | None = None) -> str:

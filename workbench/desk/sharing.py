@@ -6,9 +6,17 @@ between the acts.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from workbench.desk.outcome import Outcome
+from workbench.desk.pending import Pending, finish
+from workbench.desk.row_table import read_rows
 from workbench.desk.seat import Seat
 from workbench.model import Draft
+
+if TYPE_CHECKING:
+    from workbench.desk.pending import Begun
+    from workbench.store import RowRecord
 
 __all__ = ["Sharing"]
 
@@ -52,28 +60,48 @@ class Sharing(Seat):
 
         A segment that is being typed at becomes a conflict; all others simply show the new text.
         """
-        marker = self.desk.marker(self.document.id)
-        if marker == self._marker:
-            return False
-        rows = self.desk.changed_rows(self.document.id, self._marker)
+        return finish(self.begin_poll(), self.project).kind != "nothing"
+
+    def begin_poll(self) -> Begun:
+        """Begin to take in what others have changed; a few rows are taken in at once."""
+        before, now = self._marker, self.desk.marker(self.document.id)
+        if now == before:
+            return Outcome(kind="nothing")
+        rows = self.desk.changed_rows(self.document.id, before, now=now)
         if rows is not None and not rows:
-            self._marker = marker  # somewhere else in the project
-            return False
+            self._marker = now  # somewhere else in the project
+            return Outcome(kind="nothing")
+        if rows is not None and self._take_in(rows):
+            self._marker = now
+            return self._look_again()
+        document_id = self.document.id
+
+        def take(read: tuple[list[RowRecord], tuple[object, ...]]) -> Outcome:
+            if self._marker != before or self.document.id != document_id:
+                # Something was done here meanwhile, which these rows need not know of.
+                return Outcome(kind="nothing")
+            self._adopt(*read)
+            return self._look_again()
+
+        return Pending(
+            saying="reading what others have changed",
+            run=lambda project: read_rows(project, document_id),
+            take=take,
+        )
+
+    def _look_again(self) -> Outcome:
+        """Look what has become of the current segment, after rows have been taken in."""
         current_id, text, base, changed = self.stored.id, self.text, self.base, self.changed
         conflict = self.conflict
-        if rows is None or not self._take_in(rows):
-            self._load_rows()
-        else:
-            self._marker = marker
-        at = next((i for i, row in enumerate(self.rows) if row.id == current_id), None)
+        at = self._at(current_id)
         if at is None:
             # Gone from its source; draft text stays with it and comes back if the segment does.
             if changed:
                 self.desk.save_draft(base, text)
             self._enter(min(self.index, len(self.rows) - 1))
-            return True
+            return Outcome(kind="done")
         if self.desk.row(current_id) is None:  # the whole article is empty
-            return False
+            return Outcome(kind="nothing")
         self.index = at
         self._keep_shown()
         self._reload()
@@ -85,4 +113,4 @@ class Sharing(Seat):
                     self._set_conflict()
                 else:
                     self._enter(at)
-        return True
+        return Outcome(kind="done")

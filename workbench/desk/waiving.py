@@ -46,5 +46,5 @@ class Waiving(Seat):
                 self.stored.id, judged.findings, terms=judged.terms, term_key=judged.term_key
             )
         self._refresh_row()
-        self._marker = self.desk.marker(self.document.id)
+        self._catch_up()
         return Outcome(kind="done", message=f"{finding.check} is waived here")

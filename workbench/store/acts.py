@@ -15,7 +15,7 @@ from workbench.store.records import Undone
 if TYPE_CHECKING:
     from workbench.store.db import Database, Row
 
-__all__ = ["record", "redo", "undo"]
+__all__ = ["is_large", "record", "redo", "undo"]
 
 
 def record(
@@ -76,22 +76,37 @@ def redo(database: Database, document_id: int, *, author: str) -> Undone | None:
     return _step(database, document_id, author=author, back=False)
 
 
+# Acts first, from either end, as ``CROSS JOIN`` has it: the one that is looked for is mostly the
+# first, and a document may have 50,000 segments.
 _ACT = (
     "SELECT a.id, a.segment_id, a.what, a.before_id, a.before_state, a.after_id, a.after_state, "
     "g.rendering_id, g.state, g.source_id, g.number, a.step FROM act a "
-    "JOIN segment g ON g.id = a.segment_id "
+    "CROSS JOIN segment g ON g.id = a.segment_id "
 )
 
 
-def _step(database: Database, document_id: int, *, author: str, back: bool) -> Undone | None:
+def _next(database: Database, document_id: int, *, author: str, back: bool) -> Row | None:
     undone, order = (0, "DESC") if back else (1, "ASC")
+    return database.first(
+        f"{_ACT}LEFT JOIN reshape r ON r.act_id = a.id WHERE g.document_id = ? "
+        "AND a.author = ? AND a.undone = ? AND (g.removed IS NULL OR r.act_id IS NOT NULL) "
+        f"ORDER BY a.id {order} LIMIT 1",
+        (document_id, author, undone),
+    )
+
+
+def is_large(database: Database, document_id: int, *, author: str, back: bool) -> bool:
+    """Whether the next act to undo, or to redo, is one on several segments, or on their places."""
+    row = _next(database, document_id, author=author, back=back)
+    return row is not None and (
+        row[11] is not None
+        or database.first("SELECT 1 FROM reshape WHERE act_id = ?", (row[0],)) is not None
+    )
+
+
+def _step(database: Database, document_id: int, *, author: str, back: bool) -> Undone | None:
     with database.transaction(durable=True):
-        row = database.first(
-            f"{_ACT}LEFT JOIN reshape r ON r.act_id = a.id WHERE g.document_id = ? "
-            "AND a.author = ? AND a.undone = ? AND (g.removed IS NULL OR r.act_id IS NOT NULL) "
-            f"ORDER BY a.id {order} LIMIT 1",
-            (document_id, author, undone),
-        )
+        row = _next(database, document_id, author=author, back=back)
         if row is None:
             return None
         found = reshape.shape_of(database, row[0])
@@ -101,7 +116,7 @@ def _step(database: Database, document_id: int, *, author: str, back: bool) -> U
         if row[11] is not None:
             rows = database.all(
                 f"{_ACT}WHERE a.step = ? AND a.undone = ? AND g.removed IS NULL ORDER BY a.id",
-                (row[11], undone),
+                (row[11], int(not back)),
             )
         done = [one for one in rows if _move(database, one, author=author, back=back)]
     first = (done or rows)[0]
@@ -149,9 +164,11 @@ def _exchange(
     database.execute(
         "UPDATE act SET undone = ? WHERE id = ?", ((1 if back else 0) if done else 2, row[0])
     )
+    whole: tuple[int, ...] = (shape.whole,)
+    parts: tuple[int, ...] = (shape.left, shape.right)
+    went, came = (whole, parts) if apart else (parts, whole)
     if done:
-        gone = (shape.whole,) if apart else (shape.left, shape.right)
-        for segment_id in gone:
+        for segment_id in went:
             database.execute(
                 "DELETE FROM draft_text WHERE segment_id = ? AND author = ?", (segment_id, author)
             )
@@ -159,4 +176,11 @@ def _exchange(
         "SELECT id, number FROM segment WHERE id IN (?, ?) ORDER BY removed IS NULL DESC LIMIT 1",
         (shape.left, shape.whole),
     )
-    return Undone(segment_id=present[0], number=present[1], what=row[2], done=done)
+    return Undone(
+        segment_id=present[0],
+        number=present[1],
+        what=row[2],
+        done=done,
+        went=went if done else (),
+        came=came if done else (),
+    )

@@ -124,6 +124,7 @@ class Database:
         self.path = path
         self.readonly = readonly
         self.wait_seconds = wait_seconds
+        self._write_seconds = wait_seconds
         self._who = who
         self.notes: list[str] = []
         self.before_write: Callable[[], None] | None = None
@@ -254,13 +255,14 @@ class Database:
 
     # Waiting
 
-    def _patiently(self, attempt: Callable[[], _T]) -> _T:
+    def _patiently(self, attempt: Callable[[], _T], seconds: float | None = None) -> _T:
         """Return what ``attempt`` returns, repeating it while another process holds the file.
 
         Raises:
-            StoreLocked: it still fails after ``wait_seconds``.
+            StoreLocked: it still fails after ``seconds``, or else ``wait_seconds``.
         """
-        deadline = time.monotonic() + self.wait_seconds
+        seconds = self.wait_seconds if seconds is None else seconds
+        deadline = time.monotonic() + seconds
         tell = time.monotonic() + _PATIENCE_SECONDS
         while True:
             try:
@@ -273,19 +275,25 @@ class Database:
                         _logger.warning(
                             "%s: the project is in use by another process; waiting up to %.0f s",
                             self.path,
-                            self.wait_seconds,
+                            seconds,
                         )
-                    time.sleep(_POLL_SECONDS)
+                    time.sleep(min(_POLL_SECONDS, seconds))
                     continue
                 if isinstance(mapped, StoreLocked):
-                    raise self._locked() from error
+                    raise self._locked(seconds) from error
                 raise mapped from error
 
-    def _locked(self) -> StoreLocked:
+    def wait_at_most(self, seconds: float) -> None:
+        """Change how long another process is waited for before a change; reading waits as before."""
+        self._write_seconds = seconds
+        # What SQLite itself waits in one go, out of reach of Ctrl-C.
+        self._connection.execute(f"PRAGMA busy_timeout = {round(min(0.1, seconds) * 1000)}")
+
+    def _locked(self, seconds: float) -> StoreLocked:
         holder = self._who(self.path)
-        waited = f"waited {self.wait_seconds:.0f} s"
+        waited = f" (waited {seconds:.0f} s)" if seconds >= 1 else ""
         return StoreLocked(
-            f"the project is in use by {holder or 'another process'} ({waited})",
+            f"the project is in use by {holder or 'another process'}{waited}",
             where=str(self.path),
             hint="try again when it is done",
         )
@@ -348,7 +356,9 @@ class Database:
         level = "FULL" if durable or self.network is not None else "NORMAL"
         self.execute(f"PRAGMA synchronous = {level}")
         try:
-            self._patiently(lambda: self._connection.execute("BEGIN IMMEDIATE"))
+            self._patiently(
+                lambda: self._connection.execute("BEGIN IMMEDIATE"), self._write_seconds
+            )
             self._wrote = True
             yield
             self._patiently(lambda: self._connection.execute("COMMIT"))

@@ -116,20 +116,27 @@ class Desk:
         """Return a value that changes whenever anybody changes a segment of the project."""
         return self._database.one(
             "SELECT (SELECT max(id) FROM rendering), (SELECT max(id) FROM act), "
-            "(SELECT sum(id * undone) FROM act), (SELECT max(id) FROM note), "
+            "(SELECT coalesce(sum(id * undone), 0) FROM act), (SELECT max(id) FROM note), "
             "(SELECT max(changed) FROM segment_findings), "
             "(SELECT max(id) FROM source), "
             "(SELECT sha256 || layout || changed FROM document WHERE id = ?)",
             (document_id,),
         )
 
-    def changed_rows(self, document_id: int, since: tuple[object, ...]) -> list[RowRecord] | None:
+    def changed_rows(
+        self, document_id: int, since: tuple[object, ...], *, now: tuple[object, ...] | None = None
+    ) -> list[RowRecord] | None:
         """Return a document's rows that anybody has changed since a marker, in order.
 
         None where all have to be read again: its text is another one, an act was undone, or more
         has changed than is read faster in pieces.
+
+        Args:
+            document_id: of the document.
+            since: an earlier marker.
+            now: the present one, where it is known.
         """
-        now = self.marker(document_id)
+        now = now or self.marker(document_id)
         if not since or now[2] != since[2] or now[5:] != since[5:]:
             return None
         found = self._database.all(
@@ -408,6 +415,10 @@ class Desk:
     def redo(self, document_id: int) -> Undone | None:
         """Do again what was undone last; None where there is nothing."""
         return acts.redo(self._database, document_id, author=self.author)
+
+    def is_large(self, document_id: int, *, back: bool) -> bool:
+        """Whether undoing, or redoing, would now change several segments, or their places."""
+        return acts.is_large(self._database, document_id, author=self.author, back=back)
 
     def acts(self, segment_id: int) -> list[ActRecord]:
         """Return what was done at a segment, the oldest first, and how it came to be."""

@@ -242,6 +242,10 @@ class Undone:
     """The segments it was done to, where it was one act on several."""
     left: int = 0
     """How many of them somebody has changed since, so that they were left alone."""
+    went: tuple[int, ...] = ()
+    """Segments that have others in their place now, where it was a split or a join."""
+    came: tuple[int, ...] = ()
+    """Those others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

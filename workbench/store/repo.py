@@ -143,6 +143,13 @@ class Project:
         """Return remarks for the user, such as a file system without write-ahead log."""
         return tuple(self._database.notes)
 
+    def wait_at_most(self, seconds: float) -> None:
+        """Change how long another one that writes is waited for, as for a screen that may not stall.
+
+        Reading is not held up by those that write.
+        """
+        self._database.wait_at_most(seconds)
+
     def transaction(self, *, durable: bool = False) -> AbstractContextManager[None]:
         """Group several writes into one change, kept wholly or not at all; keep it short.
 

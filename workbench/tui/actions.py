@@ -195,6 +195,15 @@ ACTIONS: tuple[Action, ...] = (
         footer="search",
     ),
     Action(
+        id="show_all",
+        title="Show all again",
+        help="Put the search away.",
+        words="clear search filter reset",
+        group="Looking",
+        list_keys="escape",
+        footer="show all",
+    ),
+    Action(
         id="sidebar",
         title="Sidebar",
         help="Terms, findings, alternatives, memory, remarks and history; again puts it away.",
@@ -309,6 +318,7 @@ ACTIONS: tuple[Action, ...] = (
         help="From the list into the editor; Escape leads back.",
         group="Writing",
         list_keys="enter,e",
+        footer="edit",
     ),
     Action(
         id="articles",
@@ -381,6 +391,7 @@ ACTIONS: tuple[Action, ...] = (
         help="All of these by their names.",
         group="Desk",
         keys="ctrl+p",
+        footer="actions",
     ),
     Action(
         id="help",
@@ -395,7 +406,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         id="theme",
         title="Dark, light, high contrast",
-        help="The next of the three looks.",
+        help="The next of these looks, and of your own.",
         words="theme look looks colour colours color colors",
         group="Desk",
         list_keys="T",

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from workbench.desk.decoder import Request
 from workbench.errors import WorkbenchError
+from workbench.tui.acting import Acting
 from workbench.tui.help_data import HelpData
 from workbench.tui.help_screen import HelpScreen
-from workbench.tui.jobs import Jobs
 from workbench.tui.screens import AskScreen, Choice, PickScreen
 from workbench.tui.segment_list import SegmentList
 from workbench.tui.term_screen import TermScreen
@@ -21,11 +21,9 @@ from workbench.tui.term_screen import TermScreen
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from workbench.desk import Outcome, Session
     from workbench.desk.decoder import Decoder
     from workbench.desk.terms import NewTerm
     from workbench.memory import Match
-    from workbench.tui.editor import SegmentEditor
     from workbench.tui.keymap import Keymap
     from workbench.tui.sidebar import Sidebar
 
@@ -36,12 +34,10 @@ _AT_ONCE = 4000
 """Rows that are searched while everything else waits."""
 
 
-class Acts(Jobs):
+class Acts(Acting):
     """The actions; the application provides what they work with."""
 
-    session: Session
     segments: SegmentList
-    editor: SegmentEditor
     sidebar: Sidebar
     keymap: Keymap
     looks: tuple[str, ...]
@@ -50,12 +46,8 @@ class Acts(Jobs):
     _matches: list[Match] | None
     _alternatives: list[str]
     _sidebar_wanted: bool | None
-
-    def _act(self, act: Callable[[], Outcome]) -> Outcome | None:
-        raise NotImplementedError
-
-    def _show_title(self) -> None:
-        raise NotImplementedError
+    _was_editing = False
+    """Whether the editor had the focus when a search was asked for."""
 
     def _show_facts(self) -> None:
         raise NotImplementedError
@@ -80,14 +72,14 @@ class Acts(Jobs):
         if self.editor.has_focus and self.editor.can_undo:
             self.editor.undo()
             return
-        self._act(self.session.undo)
+        self._act(self.session.begin_undo)
 
     def action_redo(self) -> None:
         """Redo typing, else what was undone last."""
         if self.editor.has_focus and self.editor.history.redo_stack:
             self.editor.redo()
             return
-        self._act(self.session.redo)
+        self._act(self.session.begin_redo)
 
     def action_next_segment(self) -> None:
         """Go on."""
@@ -107,7 +99,7 @@ class Acts(Jobs):
 
     def action_next_low_score(self) -> None:
         """Go to what the decoder was unsure of."""
-        self._act(self.session.next_low_score)
+        self._act(self.session.begin_next_low_score)
 
     def action_first(self) -> None:
         """Go to the beginning."""
@@ -131,6 +123,10 @@ class Acts(Jobs):
         """Go into the editor."""
         self.editor.focus()
 
+    def action_to_list(self) -> None:
+        """Go into the list, as Escape does."""
+        self.segments.focus()
+
     def action_go_to(self) -> None:
         """Ask for a number and go there."""
 
@@ -146,30 +142,39 @@ class Acts(Jobs):
 
     def action_search(self) -> None:
         """Ask for a search and show what fits."""
+        self._was_editing = self.editor.has_focus
 
         def answered(text: str | None) -> None:
-            if text is None:
-                return
-            try:
-                pieces = self.session.search(text)
-                if len(self.session.rows) <= _AT_ONCE:
-                    for _ in pieces:
-                        pass
-                else:
-                    self.run_worker(self._search(pieces), exclusive=True, group="search")
-                    return
-            except WorkbenchError as error:
-                self.notify(str(error), severity="warning")
-                return
-            self._searched()
+            if text is not None:
+                self._search_for(text)
 
         self._ask(
             "Search and filter",
             answered,
-            hint="words · state:translated · check:number · term:kazakhstan · is:noted · "
-            "is:stale · is:open · empty shows all",
+            hint="words · state:translated · check:number · term:kazakhstan\n"
+            "is:noted · is:stale · is:open · empty shows all",
             value=self.session.query.text,
         )
+
+    def action_show_all(self) -> None:
+        """Put the search away."""
+        if len(self.screen_stack) == 1 and self.session.query.text:
+            self._was_editing = False
+            self._search_for("")
+
+    def _search_for(self, text: str) -> None:
+        try:
+            pieces = self.session.search(text)
+            if len(self.session.rows) <= _AT_ONCE:
+                for _ in pieces:
+                    pass
+            else:
+                self.run_worker(self._search(pieces), exclusive=True, group="search")
+                return
+        except WorkbenchError as error:
+            self.notify(str(error), severity="warning")
+            return
+        self._searched()
 
     async def _search(self, pieces: Iterator[None]) -> None:
         """Search a long article; whatever comes in meanwhile is dealt with between the pieces."""
@@ -191,6 +196,9 @@ class Acts(Jobs):
         elif not session.shown:
             visible, at = session.visible, session.index
             self._act(lambda: session.go(next((i for i in visible if i > at), visible[-1])))
+            if self._was_editing:
+                # The row that it was in is gone, and the focus with it.
+                self.call_after_refresh(self.editor.focus)
 
     def action_comment(self) -> None:
         """Ask for a remark and keep it."""

@@ -10,14 +10,14 @@ import signal
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal
-from textual.events import Key
 from textual.filter import Monochrome, NoColor
 from textual.widgets import Static
 
 from workbench.desk.decoder import Decoder
 from workbench.desk.meter import Meter
 from workbench.desk.stopwatch import Stopwatch
-from workbench.errors import WorkbenchError
+from workbench.errors import StoreLocked, WorkbenchError
+from workbench.tui.acting import HURRY_SECONDS, PATIENCE_SECONDS
 from workbench.tui.actions import app_bindings
 from workbench.tui.article_acts import ArticleActs
 from workbench.tui.doubt_acts import DoubtActs
@@ -26,23 +26,21 @@ from workbench.tui.key_line import KeyLine
 from workbench.tui.look_acts import LookActs
 from workbench.tui.palette import Actions
 from workbench.tui.plain_list import PlainList
-from workbench.tui.rows import SessionRows, live_marks
+from workbench.tui.rows import SessionRows
 from workbench.tui.screens import ConflictScreen
 from workbench.tui.segment_list import SegmentList
-from workbench.tui.settled import settled
 from workbench.tui.setup import DeskSetup
-from workbench.tui.sidebar import SegmentFacts, Sidebar
+from workbench.tui.showing import Showing
+from workbench.tui.sidebar import Sidebar
 from workbench.tui.signs import shown
 from workbench.tui.themes import THEMES
-from workbench.tui.title_line import TitleFacts, TitleLine
+from workbench.tui.title_line import TitleLine
 from workbench.tui.window import Palette
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.events import Event, Resize
+    from textual.events import Resize
     from textual.notifications import SeverityLevel
     from textual.timer import Timer
     from textual.widget import Widget
@@ -65,13 +63,11 @@ __all__ = ["ReviewApp"]
 _SAVE_SECONDS = 0.5
 """Between two looks whether there is text to save; nothing typed is unsafe for longer than 1 s."""
 _POLL_SECONDS = 1.0
-_REST_SECONDS = 0.15
-"""Without a key before terms, findings and alternatives are worked out again."""
 _NARROW = 110
 _SMALLEST = (56, 10)
 
 
-class ReviewApp(EffortActs, ArticleActs, DoubtActs, LookActs):
+class ReviewApp(Showing, EffortActs, ArticleActs, DoubtActs, LookActs):
     """One editor's desk."""
 
     CSS_PATH = "app.tcss"
@@ -106,6 +102,7 @@ class ReviewApp(EffortActs, ArticleActs, DoubtActs, LookActs):
         self.editor = self.segments.editor
         self.sidebar = Sidebar()
         self.title_line = TitleLine(drawn=self.drawn)
+        self.key_line = KeyLine(setup.keymap.actions, drawn=self.drawn)
         self._decoder = None if decoder_options is None else Decoder(decoder_options)
         self._memory: Memory | None = None
         self._matches: list[Match] | None = None
@@ -114,7 +111,11 @@ class ReviewApp(EffortActs, ArticleActs, DoubtActs, LookActs):
         self.meter = Meter()
         self._sidebar_wanted: bool | None = None
         """What the person asked for; None while the width decides."""
+        self.fault: WorkbenchError | None = None
+        """Why the desk had to end, such as a project that was damaged under way."""
         self._saving_failed = ""
+        self._saving_late = 0
+        """How often in a row somebody else was writing when there was text to save."""
         self._focus_before: Widget | None = None
         """What had the focus before the terminal became too small for anything."""
         self._resting: Timer | None = None
@@ -134,12 +135,6 @@ class ReviewApp(EffortActs, ArticleActs, DoubtActs, LookActs):
             self._filters = [f for f in self._filters if not isinstance(f, Monochrome)]
             self._filters.append(NoColor())
             self.add_class("colourless")
-
-    async def on_event(self, event: Event) -> None:
-        """Let the editor take what was typed before a key that may be one of ours."""
-        if isinstance(event, Key) and not event.is_forwarded and not event.is_printable:
-            await settled(self.focused)
-        await super().on_event(event)
 
     def notify(
         self,
@@ -164,13 +159,15 @@ class ReviewApp(EffortActs, ArticleActs, DoubtActs, LookActs):
             yield self.segments
             yield self.sidebar
         yield Static("", id="small", markup=False)
-        yield KeyLine(self.keymap.actions, drawn=self.drawn)
+        yield self.key_line
 
     def on_mount(self) -> None:
         """Show the first segment and begin to save."""
         # Up to 50,000 rows live as long as the desk: the collector need not look at them again and
         # again, for a quarter of a second each time.
         gc.freeze()
+        self.hold_keys_at_first()
+        self.session.project.wait_at_most(HURRY_SECONDS)
         self._show_segment()
         self.editor.focus()
         self.set_interval(_SAVE_SECONDS, self._autosave, name="autosave")
@@ -187,6 +184,15 @@ class ReviewApp(EffortActs, ArticleActs, DoubtActs, LookActs):
                 loop.add_signal_handler(number, self._signalled, number)
             except (ValueError, RuntimeError, NotImplementedError):
                 break  # not in the main thread, as in some tests
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End in order where the project can no longer be used; show a fault of ours whole."""
+        if not isinstance(error, WorkbenchError):
+            super()._handle_exception(error)
+        elif self.fault is None:
+            self.fault = error
+            self.session.type(self.editor.text)
+            self.exit(1)
 
     def on_unmount(self) -> None:
         """End what only the desk needs."""
@@ -222,119 +228,29 @@ class ReviewApp(EffortActs, ArticleActs, DoubtActs, LookActs):
             shown = before is not None and before.display
             ground.set_focus(before if shown else self.segments)
 
-    # Showing
-
-    def _show_segment(self) -> None:
-        """Show the session's current segment everywhere."""
-        session = self.session
-        self._matches = None
-        self._alternatives = []
-        self.editor.show(session.text, kind=session.row.kind)
-        self._judge()
-        self.segments.reload()
-        self._show_title()
-        self._rest()
-        if session.conflict is not None:
-            self._ask_about_conflict()
-
-    def _judge(self) -> None:
-        judged = self.session.judgement()
-        live = live_marks(judged)
-        if live != self.rows.live:
-            self.rows.live = live
-            self.segments.refresh()
-        self.editor.mark(live.target)
-
-    def _show_title(self) -> None:
-        session = self.session
-        done, total = session.progress
-        alert = "conflict" if session.conflict is not None else ""
-        if not alert and self._saving_failed:
-            alert = f"not saved: {self._saving_failed}"
-        self.title_line.show(
-            TitleFacts(
-                name=session.document.name,
-                number=session.row.number,
-                done=done,
-                total=total,
-                query=session.query.text,
-                fitting=len(session.visible),
-                alert=alert,
-                edited=session.changed,
-            )
-        )
-
-    def _rest(self) -> None:
-        """Work out the rest when no key has come for a moment."""
-        if self._resting is not None:
-            self._resting.stop()
-        self._resting = self.set_timer(_REST_SECONDS, self._show_rest)
-
-    def _show_rest(self) -> None:
-        self._judge()
-        self._alternatives = self.session.alternatives()
-        self._search_memory()
-        self._show_facts()
-
-    def _search_memory(self) -> None:
-        if self._memory is None or self._matches is not None:
-            return
-        session = self.session
-        self.find_matches(
-            self._memory, session.stored.id, session.stored.segment.source, session.neighbours()
-        )
-
-    def _show_facts(self) -> None:
-        if not self.sidebar.has_class("open"):
-            return
-        session = self.session
-        judged = session.judgement()
-        rendering = session.stored.rendering
-        source = session.stored.segment.source
-        made_for = rendering.source if rendering else source
-        self.sidebar.show(
-            SegmentFacts(
-                text=session.text,
-                began=session.began,
-                source=source,
-                stale_source="" if made_for == source else made_for,
-                terms=judged.terms,
-                findings=judged.findings,
-                alternatives=self._alternatives,
-                matches=self._matches,
-                notes=session.notes(),
-                others=session.others_typing(),
-                history=session.history(),
-                acts=session.acts(),
-                current_id=rendering.id if rendering else None,
-                score=rendering.score if rendering else None,
-                sureness=session.sureness(rendering) if session.sureness.ready else "",
-                drawn=self.drawn,
-            )
-        )
-
     # Saving
 
     def _autosave(self) -> None:
+        if self.busy:
+            return  # nobody types, and another thread may be writing
         self.session.type(self.editor.text)
         try:
             self.session.save()
+        except StoreLocked as error:
+            # Somebody else writes at this moment; it is tried again in half a second.
+            self._saving_late += 1
+            if self._saving_late * _SAVE_SECONDS < PATIENCE_SECONDS:
+                return
+            self._saving_failed = error.message
         except WorkbenchError as error:
             if not self._saving_failed:
                 self.notify(str(error), title="Not saved yet", severity="error", timeout=10)
             self._saving_failed = error.message
         else:
-            self._saving_failed = ""
+            self._saving_failed, self._saving_late = "", 0
         self._show_title()
 
-    def _poll(self) -> None:
-        self.session.type(self.editor.text)
-        try:
-            if not self.session.poll():
-                return
-        except WorkbenchError as error:
-            self.log.error(str(error))
-            return
+    def _taken_in(self) -> None:
         if self.session.text != self.editor.text:
             self._show_segment()
         elif self.session.conflict is not None:
@@ -346,6 +262,7 @@ class ReviewApp(EffortActs, ArticleActs, DoubtActs, LookActs):
     def _signalled(self, number: int) -> None:
         """Save and go: the terminal is lost, or somebody ends us."""
         self.session.type(self.editor.text)
+        self.session.project.wait_at_most(PATIENCE_SECONDS)
         try:
             self.session.save()
             if number == signal.SIGHUP:
@@ -358,17 +275,8 @@ class ReviewApp(EffortActs, ArticleActs, DoubtActs, LookActs):
                 os._exit(128 + number)
             self.exit(128 + number)
 
-    def _act(self, act: Callable[[], Outcome]) -> Outcome | None:
-        """Do something with the session and show what came of it."""
-        if len(self.screen_stack) > 1:
-            return None
-        self.touch()
-        self.session.type(self.editor.text)
-        try:
-            outcome = act()
-        except WorkbenchError as error:
-            self.notify(str(error), severity="error", title="Not done", timeout=8)
-            return None
+    def _acted(self, outcome: Outcome) -> None:
+        """Show what came of an act."""
         self.touch()
         if outcome.kind == "done":
             self.keep_now_and_then()
@@ -379,7 +287,6 @@ class ReviewApp(EffortActs, ArticleActs, DoubtActs, LookActs):
             self.notify(outcome.message, timeout=3)
         if outcome.kind != "ask" or self.editor.text != self.session.text:
             self._show_segment_if_other()
-        return outcome
 
     def _show_segment_if_other(self) -> None:
         if self.session.conflict is None:
@@ -429,7 +336,7 @@ class ReviewApp(EffortActs, ArticleActs, DoubtActs, LookActs):
         if message.prefix:
             self._finish_sentence(message)
             return
-        self._act(
+        self._act_when_free(
             lambda: self.session.take_draft(message.segment_id, message.source, message.draft)
         )
 
@@ -467,11 +374,12 @@ class ReviewApp(EffortActs, ArticleActs, DoubtActs, LookActs):
     def action_command_palette(self) -> None:
         """Show all actions by their names."""
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+            self.push_screen(Palette())
 
     def action_leave(self) -> None:
         """Save and go, at once."""
         self.session.type(self.editor.text)
+        self.session.project.wait_at_most(PATIENCE_SECONDS)
         try:
             self.session.close()
         except WorkbenchError as error:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from workbench.desk.fixing import all_safe
-from workbench.desk.replacing import apply_replacement
+from workbench.desk.replacing import apply_replacement, read_several
 from workbench.errors import WorkbenchError
 from workbench.model import apply_fix
 from workbench.store import Project
@@ -26,6 +26,7 @@ from workbench.tui.split_screen import SplitScreen
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from workbench.desk import Outcome
     from workbench.desk.cutting import Cut
     from workbench.desk.judge import Judge
     from workbench.desk.replacing import ReplacePreview
@@ -56,7 +57,7 @@ class ArticleActs(Acts):
 
         def decided(chosen: Cut | None) -> None:
             if chosen is not None:
-                self._act(lambda: session.split(chosen))
+                self._act(lambda: session.begin_split(chosen))
 
         self.push_screen(
             SplitScreen(
@@ -69,7 +70,7 @@ class ArticleActs(Acts):
 
     def action_join(self) -> None:
         """Join the segment with the next one."""
-        self._act(self.session.join_next)
+        self._act(self.session.begin_join)
 
     def action_accept_fix(self) -> None:
         """Make the fix that a finding offers; the only one at once."""
@@ -108,12 +109,15 @@ class ArticleActs(Acts):
             if preview is None:
                 return
             session = self.session
+
+            def entered(outcome: Outcome) -> None:
+                if outcome.ok:
+                    self.replace_all(
+                        session.project.path, session.desk.author, session.document.id, preview
+                    )
+
             # What is being typed is part of the article, so it is entered first.
-            outcome = self._act(session.leave)
-            if outcome is not None and outcome.ok:
-                self.replace_all(
-                    session.project.path, session.desk.author, session.document.id, preview
-                )
+            self._act(session.leave, entered)
 
         self.push_screen(
             ReplaceScreen(self.session.preview_replace, find=self.editor.selected_text), decided
@@ -128,10 +132,11 @@ class ArticleActs(Acts):
         try:
             with Project.open(path, create=False, author=author, wait_seconds=5) as project:
                 done = apply_replacement(project, judge, document_id, preview)
+                several = read_several(project, document_id, done)
         except WorkbenchError as error:
             self.post_message(ReplacingEnded(document_id, preview, reason=str(error)))
         else:
-            self.post_message(ReplacingEnded(document_id, preview, done=done))
+            self.post_message(ReplacingEnded(document_id, preview, done=done, several=several))
 
     def on_replacing_ended(self, message: ReplacingEnded) -> None:
         """Show what came of it."""
@@ -143,12 +148,19 @@ class ArticleActs(Acts):
             self.notify(f"replaced in {len(message.done)} segments of the other article")
 
     def _act_or_later(self, message: ReplacingEnded) -> None:
-        session = self.session
-        if session.changed or session.conflict is not None or len(self.screen_stack) > 1:
+        session, several = self.session, message.several
+        if (
+            several is None
+            or session.changed
+            or session.conflict is not None
+            or len(self.screen_stack) > 1
+            or self.busy
+            or session.desk.marker(message.document_id) != several.marker
+        ):
             # Somebody types on: the poll takes in what was replaced, as if it came from elsewhere.
             self.notify(f"replaced in {len(message.done)} segments; undo takes it all back")
             return
-        self._act(lambda: session.after_replacing(message.preview, message.done))
+        self._act(lambda: session.after_replacing(message.preview, message.done, several))
 
     # Articles
 
@@ -165,11 +177,11 @@ class ArticleActs(Acts):
             what, _, number = which.partition(":")
             document_id = int(number)
             if what == "open":
-                self._act(lambda: self.session.open_document(document_id))
+                self._act(lambda: self.session.begin_open(document_id))
             elif what == "rename":
                 self._rename(document_id)
             elif what == "remove":
-                self._act(lambda: self.session.remove_document(document_id))
+                self._act(lambda: self.session.begin_remove(document_id))
             else:
                 self._act(lambda: self.session.restore_document(document_id))
 
@@ -196,7 +208,7 @@ class ArticleActs(Acts):
 
     def action_remove_article(self) -> None:
         """Take this article out of the project."""
-        self._act(lambda: self.session.remove_document(self.session.document.id))
+        self._act(lambda: self.session.begin_remove(self.session.document.id))
 
     def action_restore_article(self) -> None:
         """Choose a removed article and bring it back."""

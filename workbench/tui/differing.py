@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from workbench.desk.difference import Piece
 
-__all__ = ["difference"]
+__all__ = ["difference", "hanging"]
 
 _STYLES = {"same": "", "old": "$error strike", "new": "$success underline"}
 
@@ -33,7 +33,18 @@ def difference(old: str, new: str, *, whole: bool = False, drawn: bool = True) -
         pieces = abridged(pieces)
     if not drawn:
         return Content(shown("".join(_said(pieces))))
-    return Content("").join([Content.styled(shown(text), _STYLES[kind]) for kind, text in pieces])
+    return Content("").join(_apart(pieces))
+
+
+def _apart(pieces: Sequence[Piece]) -> Iterator[Content]:
+    """Yield the pieces in their styles, what was struck out never touching what replaces it."""
+    before: Piece | None = None
+    for piece in pieces:
+        joint = before.text[-1:] + piece.text[:1] if before and before.kind == "old" else " "
+        if piece.kind == "new" and len(joint) == 2 and not any(mark.isspace() for mark in joint):
+            yield Content(" ")
+        yield Content.styled(shown(piece.text), _STYLES[piece.kind])
+        before = piece
 
 
 def _said(pieces: Sequence[Piece]) -> Iterator[str]:
@@ -55,3 +66,18 @@ def _said(pieces: Sequence[Piece]) -> Iterator[str]:
                 f" (not: {before.text.strip()})" if before and before.kind == "old" else " (added)"
             )
             yield text.rstrip() + remark + text[len(text.rstrip()) :]
+
+
+def hanging(line: Content, width: int, *, indent: int = 2) -> list[Content]:
+    """Return a line broken at a width in cells, all but its beginning indented.
+
+    Where there is hardly any width it is returned as it is.
+    """
+    if width <= indent + 8 or line.cell_length <= width:
+        return [line]
+    first, *rest = line.wrap(width)
+    if not rest:
+        return [first]
+    again = line[len(first.plain) :]
+    again = again[len(again.plain) - len(again.plain.lstrip(" ")) :]
+    return [first, *(Content(" " * indent) + piece for piece in again.wrap(width - indent))]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.widgets import TextArea
 
+from workbench.tui.drawn_document import measured
 from workbench.tui.help_data import HelpData
 from workbench.tui.messages import Typed
 from workbench.tui.signs import KINDS, steady
@@ -60,6 +61,12 @@ class SegmentEditor(TextArea):
         )
         self._marks: Sequence[Mark] = ()
         self._loading = False
+
+    def _set_document(self, text: str, language: str | None) -> None:
+        """Take another text, and measure it by what is drawn for it."""
+        super()._set_document(text, language)
+        self.wrapped_document, self.navigator = measured(self.document, tab_width=self.indent_width)
+        self._rewrap_and_refresh_virtual_size()
 
     @property
     def wrap_width(self) -> int:
@@ -157,11 +164,15 @@ class SegmentEditor(TextArea):
         event.text = " ".join(event.text.splitlines())
 
     def on_resize(self) -> None:
-        """Wrap anew and show the text from its beginning, where all of it has room."""
+        """Wrap anew and show all of the text where it has room, else the part with the cursor."""
         self._rewrap_and_refresh_virtual_size()
         self.refresh()
         if self.wrapped_document.height <= self.size.height:
             self.scroll_to(0, 0, animate=False, immediate=True)
+            # Whatever follows the cursor of the terminal would look for it where it stood.
+            self._recompute_cursor_offset()  # type: ignore[no-untyped-call]
+        else:
+            self.scroll_cursor_visible()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Tell the application, unless the text is only being shown."""

@@ -56,7 +56,7 @@ class EffortScreen(Window[None]):
 
     def compose(self) -> ComposeResult:
         """Figures, a plot of time, the articles."""
-        with VerticalScroll(classes="window") as window:
+        with VerticalScroll(classes="window long") as window:
             window.border_title = "Post-edit effort"
             window.border_subtitle = "Escape closes"
             yield self._head

@@ -48,7 +48,7 @@ class HelpScreen(Window[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out one long page that scrolls."""
-        with VerticalScroll(classes="window wide") as page:
+        with VerticalScroll(classes="window wide long") as page:
             page.border_title = f"Help: {self._about.title}"
             page.border_subtitle = (
                 "↑ ↓ scroll · Escape closes" if self._actions else "Escape closes"

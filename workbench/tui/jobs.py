@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import work
-from textual.app import App
 from textual.worker import get_current_worker
 
 from workbench.batch.learning import LearnedNames
@@ -24,6 +23,7 @@ from workbench.tui.messages import (
     MatchesFound,
     MemoryLoaded,
 )
+from workbench.tui.ordered_keys import OrderedKeys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Jobs"]
 
 
-class Jobs(App[int]):
+class Jobs(OrderedKeys):
     """The application's jobs."""
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="backup", description="backup")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from workbench.desk import Outcome
     from workbench.desk.effort import EffortReport
-    from workbench.desk.replacing import ReplacePreview
+    from workbench.desk.pending import Pending
+    from workbench.desk.replacing import ReplacePreview, Several
     from workbench.desk.terms import NewTerm
     from workbench.evaluate.quality import QualityEstimate
     from workbench.memory import Match, Memory
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ArticleRead",
+    "AsideEnded",
     "Decoded",
     "DecodingFailed",
     "DoubtRead",
@@ -34,6 +37,30 @@ __all__ = [
     "TermPreviewed",
     "Typed",
 ]
+
+
+class AsideEnded(Message):
+    """The long half of an act is over, in a thread."""
+
+    def __init__(
+        self,
+        pending: Pending[Any],
+        result: object = None,
+        *,
+        then: Callable[[Outcome], None] | None = None,
+        reason: str = "",
+        read: bool = False,
+    ) -> None:
+        """Carry the act and what came of it, or why nothing did.
+
+        ``then`` follows it; ``read`` where it only took in what others have changed.
+        """
+        super().__init__()
+        self.pending = pending
+        self.result = result
+        self.then = then
+        self.reason = reason
+        self.read = read
 
 
 class RowChosen(Message):
@@ -140,6 +167,7 @@ class ReplacingEnded(Message):
         preview: ReplacePreview,
         *,
         done: Sequence[int] = (),
+        several: Several | None = None,
         reason: str = "",
     ) -> None:
         """Carry what was wanted and the segments it was done to; ``reason`` where it failed."""
@@ -147,6 +175,7 @@ class ReplacingEnded(Message):
         self.document_id = document_id
         self.preview = preview
         self.done = done
+        self.several = several
         self.reason = reason
 
 

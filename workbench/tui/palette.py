@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.command import DiscoveryHit, Hit, Provider
 from textual.content import Content
 
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
 __all__ = ["Actions", "word_score"]
 
 _WORD = re.compile(r"\w+")
+_WIDTH = 76
+_AROUND = 7
+"""Cells of border, padding and scroll bar."""
+
+
+def palette_width(terminal: int) -> int:
+    """Return the cells of a line in the palette, as the style sheet has it.
+
+    >>> palette_width(200), palette_width(60)
+    (69, 50)
+    """
+    return min(_WIDTH, terminal * 96 // 100) - _AROUND
 
 
 def word_score(action: Action, query: str) -> float:
@@ -62,7 +75,10 @@ class Actions(Provider):
         """Yield all of them, for a palette that nothing was typed into yet."""
         for action in self._actions:
             yield DiscoveryHit(
-                action.title, lambda a=action: self._run(a), action.title, self._help(action)
+                self._with_keys(Content(action.title), action),
+                lambda a=action: self._run(a),
+                action.title,
+                action.help,
             )
 
     async def search(self, query: str) -> Hits:
@@ -80,16 +96,17 @@ class Actions(Provider):
                 )
                 yield Hit(
                     score,
-                    title,
+                    self._with_keys(title, action),
                     lambda a=action: self._run(a),
                     action.title,
-                    self._help(action),
+                    action.help,
                 )
 
-    @staticmethod
-    def _help(action: Action) -> str:
+    def _with_keys(self, title: Content, action: Action) -> Content:
+        """Return a title with the keys at the end of the line."""
         keys = " or ".join(key_name(keys) for keys in (action.keys, action.list_keys) if keys)
-        return f"{keys} · {action.help}" if keys else action.help
+        gap = max(2, palette_width(self.app.size.width) - title.cell_length - cell_len(keys))
+        return title + Content(" " * gap) + Content.styled(keys, "$primary")
 
     def _run(self, action: Action) -> None:
         self.app.call_later(self.app.run_action, action.id)

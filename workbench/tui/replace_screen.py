@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import Checkbox, Input, Static
 
 from workbench.desk.replacing import Replacement, ReplacePreview
-from workbench.tui.differing import difference
+from workbench.tui.differing import difference, hanging
 from workbench.tui.help_data import HelpData
 from workbench.tui.window import Window
 
@@ -27,6 +27,8 @@ __all__ = ["ReplaceScreen"]
 _SHOWN = 40
 """Segments whose change is shown; all are counted."""
 _REST_SECONDS = 0.2
+_NUMBER = 6
+"""Cells of a segment's number."""
 _BOXES = (
     ("match_case", "match capitals"),
     ("whole_words", "whole words only"),
@@ -52,7 +54,7 @@ class ReplaceScreen(Window["ReplacePreview | None"]):
         keys=(
             ("Tab", "leads to the next field"),
             ("Space", "ticks a box"),
-            ("Enter", "replaces what is shown"),
+            ("Enter", "goes to the second field; there it replaces what is shown"),
             ("Escape", "changes nothing"),
         ),
     )
@@ -83,7 +85,7 @@ class ReplaceScreen(Window["ReplacePreview | None"]):
 
     def compose(self) -> ComposeResult:
         """Two fields, three boxes, the preview."""
-        with Vertical(classes="window wide") as window:
+        with Vertical(classes="window wide long") as window:
             window.border_title = "Replace across the article"
             window.border_subtitle = "Tab next field · Enter replaces · Escape leaves it"
             yield Static("English to find", classes="label", markup=False)
@@ -142,23 +144,34 @@ class ReplaceScreen(Window["ReplacePreview | None"]):
         if preview.replacement != self._wanted:
             return
         self._found = preview
-        self.query_one(".hint", Static).update(
-            str(preview) if preview.replacement.find else "what is to be replaced?"
-        )
+        said = str(preview) if preview.replacement.find else "what is to be replaced?"
+        if preview.places and not preview.replacement.put:
+            said += "; taken out, with nothing in its place"
+        self.query_one(".hint", Static).update(said)
         drawn = getattr(self.app, "drawn", True)
+        width = self.query_one("#changes").scrollable_content_region.width
         lines = [
-            Content.styled(f"{place.number:>5} ", "$dim")
-            + difference(place.old, place.new, drawn=drawn)
+            line
             for place in preview.places[:_SHOWN]
+            for line in hanging(
+                Content.styled(f"{place.number:>5} ", "$dim")
+                + difference(place.old, place.new, drawn=drawn),
+                width,
+                indent=_NUMBER,
+            )
         ]
         if len(preview.places) > _SHOWN:
             lines.append(Content.styled(f"      and {len(preview.places) - _SHOWN} more", "$dim"))
         self.query_one("#preview", Static).update(Content("\n").join(lines))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Give what is shown; where it is not shown yet, it is a moment later."""
+        """Go on from the first field; from the second give what is shown, or show it first."""
         event.stop()
-        if self._found is None or self._found.replacement != self._wanted:
+        put = self.query_one("#put", Input)
+        if event.input is not put:
+            # Nobody means to take a wording out by looking for it.
+            put.focus()
+        elif self._found is None or self._found.replacement != self._wanted:
             self._again()
         elif self._found.places:
             self.dismiss(self._found)

@@ -19,7 +19,7 @@ from workbench.tui.editor import SegmentEditor
 from workbench.tui.help_data import HelpData
 from workbench.tui.messages import RowChosen
 from workbench.tui.row_drawing import RowDrawing
-from workbench.tui.signs import KINDS, shown
+from workbench.tui.signs import KINDS, shown, steady
 from workbench.tui.wrapping import wrap
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _MARGIN = 2
 """Lines kept visible above and below the current row."""
 _WHEEL = 3
 _KEPT_LINES = 1000
-_NOTHING = ("nothing fits the search", "", "Ctrl+F and an empty line show all again")
+_NOTHING = ("nothing fits the search", "", "Escape shows all again")
 
 
 class SegmentList(RowDrawing, can_focus=True):
@@ -99,9 +99,9 @@ class SegmentList(RowDrawing, can_focus=True):
         )
 
     def _wrappable(self, position: int) -> str:
-        """Return the English as it is wrapped; the editor wraps the text as it is."""
+        """Return the English as it is wrapped, which is as it is drawn; the editor keeps tabs."""
         text = self._target(position)
-        return text if self.data.visible[position] == self.data.index else shown(text)
+        return steady(text) if self.data.visible[position] == self.data.index else shown(text)
 
     def _block(self, position: int) -> int:
         return self._lead(position) + self._body(position)
@@ -159,8 +159,9 @@ class SegmentList(RowDrawing, can_focus=True):
         if at is None or top is None:
             if editor.display and editor.has_focus:
                 # What is hidden loses the focus; without any, no letter would reach the list.
+                # At once: by ``focus`` the list would get it after the editor has it back.
                 self._focus_lent = True
-                self.focus(scroll_visible=False)
+                self.screen.set_focus(self, scroll_visible=False)
             editor.display = False
             return
         self._height = self._body(at)
@@ -171,7 +172,9 @@ class SegmentList(RowDrawing, can_focus=True):
             self.call_after_refresh(self._give_focus_back)
         editor.wrap_at(columns.target)
         editor.styles.width = columns.target + 1
-        editor.styles.height = max(1, min(height, self.size.height))
+        # What would reach below the screen is out of sight even for the cursor.
+        room = self.size.height - max(0, top + y)
+        editor.styles.height = max(1, min(height, room))
         editor.styles.offset = (x, top + y)
 
     def _editor_place(self, position: int, columns: Columns) -> tuple[int, int, int]:

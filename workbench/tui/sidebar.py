@@ -9,8 +9,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from workbench.tui.differing import difference
+from workbench.tui.differing import difference, hanging
 from workbench.tui.help_data import HelpData
+from workbench.tui.reading import Paragraph, reading_lines
 from workbench.tui.signs import RUNGS, SEVERITIES, STATES, shown
 
 if TYPE_CHECKING:
@@ -28,9 +29,13 @@ __all__ = ["SegmentFacts", "Sidebar", "facts_content"]
 
 _HISTORY = 8
 """Renderings shown, the newest first."""
+_BRIEF = 400
+"""Characters of a first draft that are shown; the list has all of it."""
 _ROUTINE = frozenset({"annotated", "free", "whole", "human", "memory"})
 """Rungs that need no explanation: nothing was forced."""
-_INDENT = 2
+_TALL = 30
+"""Lines from which on a sidebar also shows how the English around reads."""
+_LEAST_READING = 7
 _HERE = "● "
 
 
@@ -58,6 +63,8 @@ class SegmentFacts:
     score: float | None = None
     sureness: str = ""
     """What the score says beside those of other drafts."""
+    around: Sequence[Paragraph] = ()
+    """The English around the segment, for a sidebar with room to spare."""
     drawn: bool = True
     """Whether signs and lines through words may be used; else everything is said in words."""
 
@@ -92,7 +99,12 @@ class Sidebar(VerticalScroll):
         self._facts = facts
         # A cell is left free before the scroll bar.
         width = max(1, self.scrollable_content_region.width - 1)
-        self._body.update(facts_content(facts, width=width))
+        content = facts_content(facts, width=width)
+        if facts.drawn and facts.around:
+            content = _with_reading(
+                content, facts.around, width=width, height=self.scrollable_content_region.height
+            )
+        self._body.update(content)
 
     def on_resize(self) -> None:
         """Break the lines anew."""
@@ -126,27 +138,26 @@ def facts_content(facts: SegmentFacts, *, width: int = 0) -> Content:
             lines.append(Content(""))
         lines.append(_styled(title, "$secondary bold"))
         for line in body:
-            lines += _hanging(line, width)
+            lines += hanging(line, width)
     return Content("\n").join(lines) if lines else _styled("nothing to tell", "$dim")
 
 
-def _hanging(line: Content, width: int) -> list[Content]:
-    """Return a line broken at a width, all but its beginning indented."""
-    if width <= _INDENT + 8 or line.cell_length <= width:
-        return [line]
-    first, *rest = line.wrap(width)
-    if not rest:
-        return [first]
-    again = line[len(first.plain) :]
-    indented = Content(" " * _INDENT)
-    return [
-        first,
-        *(indented + piece for piece in _without_lead(again).wrap(width - _INDENT)),
-    ]
-
-
-def _without_lead(text: Content) -> Content:
-    return text[len(text.plain) - len(text.plain.lstrip(" ")) :]
+def _with_reading(
+    content: Content, around: Sequence[Paragraph], *, width: int, height: int
+) -> Content:
+    """Return what is told with the English around the segment at the bottom, where it has room."""
+    taken = content.plain.count("\n") + 1
+    # Always in the same place, unless what is told needs it.
+    room = min(height * 2 // 5, height - taken - 1) - 1
+    if height < _TALL or room < _LEAST_READING:
+        return content
+    lines = reading_lines(around, width=width, height=room)
+    if not lines:
+        return content
+    blank = height - taken - len(lines) - 1
+    return Content("\n").join(
+        [content, *[Content("")] * blank, _styled("how it reads", "$secondary bold"), *lines]
+    )
 
 
 def _styled(text: str, style: str = "") -> Content:
@@ -266,7 +277,7 @@ def _history(facts: SegmentFacts) -> Iterator[Content]:
         if before is not None and before != rendering.target:
             yield Content("  ") + _difference(facts, before, rendering.target)
         elif before is None:
-            yield _styled(f"  {rendering.target}", "$secondary")
+            yield _styled(f"  {_brief(rendering.target)}", "$secondary")
     hidden = len(renderings) - _HISTORY
     if hidden > 0:
         yield _styled(f"  and {hidden} older", "$dim")
@@ -274,6 +285,11 @@ def _history(facts: SegmentFacts) -> Iterator[Content]:
         yield _styled(f"  score {facts.score:.4f}", "$dim")
     if facts.sureness:
         yield _styled(f"  sureness {facts.sureness}", "$dim")
+
+
+def _brief(text: str) -> str:
+    """Return the beginning of a text that is too long to be told of in passing."""
+    return text if len(text) <= _BRIEF else text[:_BRIEF].rpartition(" ")[0][:_BRIEF] + " …"
 
 
 def _when(created: str) -> str:

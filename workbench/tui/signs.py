@@ -59,6 +59,10 @@ def _harmless() -> dict[int, str]:
     # They take no room: two texts that look the same would not be the same.
     for code in (0x200B, 0x200C, 0x200D, *range(0x2060, 0x2066), 0xFEFF, 0x180E, 0x2028, 0x2029):
         table[code] = "░"
+    # They change the width of what stands before them, in some terminals and not in others: one
+    # takes no room anywhere, the other is shown as a cell of its own.
+    table |= dict.fromkeys(range(0xFE00, 0xFE10), "\u034f")
+    table |= dict.fromkeys(range(0x1F3FB, 0x1F400), "░")
     table[0xAD] = "¬"
     table |= dict.fromkeys(range(55296, 57344), "�")
     table |= dict.fromkeys(range(917504, 917632), "�")

@@ -22,6 +22,8 @@ __all__ = ["TitleFacts", "TitleLine", "progress_bar"]
 _BAR = 12
 _LEAST_NAME = 8
 """Cells of the article's name that are kept, however narrow the terminal."""
+_LEAST_QUERY = 6
+"""The same for the search."""
 Part = tuple[str, str]
 """Text and style."""
 
@@ -85,28 +87,47 @@ class TitleLine(Static):
             self.show(self._facts)
 
     def _parts(self, facts: TitleFacts, width: int) -> list[Part]:
-        left: list[Part] = [(f"   segment {facts.number}/{facts.total - 1}", "$secondary")]
-        if facts.query:
-            left.append((f"   / {shown(facts.query)}: {facts.fitting}", "$accent"))
-        if facts.alert:
-            left.append((f"   ! {shown(facts.alert)}", "$error bold"))
-        elif facts.edited:
-            left.append(("   ✎ edited" if self._drawn else "   edited", "$warning"))
-        right: list[Part] = [(f" {facts.done}/{facts.total} reviewed", "$secondary")]
-        if self._drawn:
-            full, rest = progress_bar(facts.done, facts.total)
-            right = [(full, "$success"), (rest, "$rule"), *right]
+        full, rest = progress_bar(facts.done, facts.total)
+        done: Part = (f" {facts.done}/{facts.total} reviewed", "$secondary")
         name = shown(facts.name)
-        taken = _cells(left) + _cells(right) + 2
-        if taken + min(cell_len(name), _LEAST_NAME) > width:
-            # The figure says it as well as the bar does.
-            right = right[-1:]
-            taken = _cells(left) + _cells(right) + 1
-        room = max(_LEAST_NAME, width - taken)
-        if cell_len(name) > room:
-            name = set_cell_size(name, room - 1) + "…"
+        least = min(cell_len(name), _LEAST_NAME)
+        wide, brief = self._edited(facts), self._edited(facts, brief=True)
+        bar: list[Part] = [(full, "$success"), (rest, "$rule")] if self._drawn else []
+        left: list[Part] = []
+        right: list[Part] = [done]
+        # What is said more briefly first: the figure says what the bar does, a sign what a word.
+        for query_room, edited, right in (
+            (width // 4, wide, [*bar, done]),
+            (width // 4, wide, [done]),
+            (_LEAST_QUERY, wide, [done]),
+            (_LEAST_QUERY, brief, [done]),
+        ):
+            left = self._left(facts, width, query_room=query_room) + edited
+            if width - _cells(left) - _cells(right) > least:
+                break
+        name = _cut(name, max(least, width - _cells(left) - _cells(right) - 1))
         gap = max(1, width - cell_len(name) - _cells(left) - _cells(right))
         return [(name, "$foreground bold"), *left, (" " * gap, ""), *right]
+
+    def _left(self, facts: TitleFacts, width: int, *, query_room: int) -> list[Part]:
+        left: list[Part] = [(f"   segment {facts.number}/{facts.total - 1}", "$secondary")]
+        if facts.query:
+            query = _cut(shown(facts.query).strip(), query_room)
+            left.append((f"   / {query}  {facts.fitting} found", "$accent"))
+        if facts.alert:
+            left.append((f"   ! {_cut(shown(facts.alert), width // 3)}", "$error bold"))
+        return left
+
+    def _edited(self, facts: TitleFacts, *, brief: bool = False) -> list[Part]:
+        if not facts.edited or facts.alert:
+            return []
+        sign = " ✎" if brief else "   ✎ edited"
+        return [(sign if self._drawn else "   edited", "$warning")]
+
+
+def _cut(text: str, room: int) -> str:
+    """Return a text that takes no more cells than there are, with a sign where it was cut."""
+    return text if cell_len(text) <= room else set_cell_size(text, room - 1) + "…"
 
 
 def _cells(parts: Sequence[Part]) -> int:

@@ -18,6 +18,7 @@ from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.visual import Visual
+from textual.widgets import OptionList
 
 if TYPE_CHECKING:
     from textual.app import RenderResult
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["Palette", "Window"]
 
 Result = TypeVar("Result")
+LOW: list[tuple[int, str]] = [(0, "-low"), (30, "-high")]
+"""By the lines of the terminal: in few of them, empty ones are for the text."""
 
 
 class _Dimmed(Visual):
@@ -86,6 +89,8 @@ def _drawn(result: RenderResult) -> RenderResult:
 class Window(ModalScreen[Result]):
     """A window over the desk that gives a result."""
 
+    VERTICAL_BREAKPOINTS = LOW
+
     def render(self) -> RenderResult:  # type: ignore[override]  # a Visual is drawn as well
         """Draw what lies below."""
         return _drawn(super().render())
@@ -93,6 +98,18 @@ class Window(ModalScreen[Result]):
 
 class Palette(CommandPalette):
     """The palette of actions, over the desk as the other windows are."""
+
+    VERTICAL_BREAKPOINTS = LOW
+
+    def __init__(self) -> None:
+        """Ask for what an action is called."""
+        super().__init__(placeholder="what you want to do, in any words", id="--command-palette")
+
+    def on_mount(self) -> None:
+        """Say what it is, as every window does."""
+        self.query_one("#--input").border_title = "Find an action"
+        results = self.query_one(OptionList)
+        results.border_subtitle = "↑ ↓ choose · Enter does it · Escape leaves it"
 
     def render(self) -> RenderResult:  # type: ignore[override]  # a Visual is drawn as well
         """Draw what lies below."""

@@ -1,0 +1,186 @@
+"""Acts that take longer than a moment: nothing is lost, nothing else acts, nothing stands still."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.desk_support import desk, in_loop, still_cursor, until
+from tests.store_support import states, sync, targets, translate
+from workbench.desk import Session
+from workbench.errors import StoreError
+from workbench.store import Project
+from workbench.store.desk import Desk
+from workbench.tui import acting
+from workbench.tui.split_screen import SplitScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+    from workbench.tui.app import ReviewApp
+
+__all__ = ["still_cursor"]
+
+DUTCH = ("Hij kwam. Daarna ging hij.", "Dit is twee.", "Dit is drie.", "Dit is vier.")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with Project.open(tmp_path / "w.db", author="anna") as opened:
+        translate(opened, sync(opened, "/in/a.txt", DUTCH))
+        yield opened
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Keep splits waiting inside their thread until it is set."""
+    opened = threading.Event()
+    split = Desk.split
+
+    def waiting(*args: object, **kwargs: object) -> object:
+        assert opened.wait(30)
+        return split(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Desk, "split", waiting)
+    return opened
+
+
+async def begin_split(app: ReviewApp, pilot: Pilot[int]) -> None:
+    await pilot.press("alt+s")
+    await until(pilot, lambda: isinstance(app.screen, SplitScreen))
+    await pilot.press("enter")
+    await until(pilot, lambda: app.busy)
+
+
+@in_loop
+async def test_keys_wait_for_a_split_and_go_to_what_came_of_it(
+    project: Project, gate: threading.Event
+) -> None:
+    async with desk(project) as (app, pilot):
+        await begin_split(app, pilot)
+        await pilot.press("!", "ctrl+s", "?")
+        await until(pilot, lambda: "splitting" in str(app.title_line.render()))
+        assert states(project, 1) == ["translated"] * 4
+        assert app.editor.text == "EN Hij kwam. Daarna ging hij."
+        gate.set()
+        await until(pilot, lambda: app.session.text == "Daarna ging hij.?")
+        assert targets(project, 1)[:2] == ["EN Hij kwam.!", "Daarna ging hij."]
+        assert states(project, 1)[:2] == ["reviewed", "translated"]
+        assert not app.busy
+
+
+@in_loop
+async def test_nothing_else_acts_meanwhile(project: Project, gate: threading.Event) -> None:
+    async with desk(project) as (app, pilot):
+        await begin_split(app, pilot)
+        await app.run_action("join")
+        await app.run_action("confirm")
+        assert app._act(app.session.confirm) is None
+        await pilot.pause(1.2)  # saving and looking for changes of others come round
+        assert len(list(project.segments(1))) == 4
+        gate.set()
+        await until(pilot, lambda: not app.busy)
+        assert len(app.session.rows) == len(list(project.segments(1))) == 5
+
+
+@in_loop
+async def test_a_split_that_fails_leaves_the_desk_as_it_was(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_args: object, **_kwargs: object) -> None:
+        raise StoreError("the disk is gone")
+
+    async with desk(project) as (app, pilot):
+        monkeypatch.setattr(Desk, "split", fails)
+        await pilot.press("alt+s")
+        await until(pilot, lambda: isinstance(app.screen, SplitScreen))
+        await pilot.press("enter")
+        await until(
+            pilot, lambda: "the disk is gone" in [note.message for note in app._notifications]
+        )
+        assert not app.busy
+        await pilot.press("!", "ctrl+s")
+        assert targets(project, 1)[0] == "EN Hij kwam. Daarna ging hij.!"
+
+
+@in_loop
+async def test_an_act_waits_for_whoever_writes_and_the_screen_does_not(project: Project) -> None:
+    async with desk(project) as (app, pilot):
+        with Project.open(project.path, author="ben") as other:
+            with other.transaction():
+                await pilot.press("!", "ctrl+s", "?")
+                await until(pilot, lambda: "waiting for" in str(app.title_line.render()))
+                assert app.busy
+            await until(pilot, lambda: app.session.text == "EN Dit is twee.?")
+        assert targets(project, 1)[0] == "EN Hij kwam. Daarna ging hij.!"
+        assert states(project, 1)[0] == "reviewed"
+
+
+@in_loop
+async def test_what_cannot_be_done_in_time_is_told_and_nothing_is_lost(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acting, "PATIENCE_SECONDS", 0.3)
+    async with desk(project) as (app, pilot):
+        with Project.open(project.path, author="ben") as other:
+            with other.transaction():
+                await pilot.press("!", "ctrl+s")
+                await until(
+                    pilot, lambda: any("in use" in note.message for note in app._notifications)
+                )
+                assert not app.busy
+                assert app.editor.text.endswith("!")
+            await pilot.press("ctrl+s")
+            await until(pilot, lambda: states(project, 1)[0] == "reviewed")
+        assert targets(project, 1)[0] == "EN Hij kwam. Daarna ging hij.!"
+
+
+@in_loop
+async def test_typing_is_saved_once_the_other_one_is_done(project: Project) -> None:
+    async with desk(project) as (app, pilot):
+        with Project.open(project.path, author="ben") as other, other.transaction():
+            await pilot.press("!")
+            await pilot.pause(1.2)
+            assert not app._saving_failed
+            assert project.desk.drafted(1) == {}
+        await until(pilot, lambda: project.desk.drafted(1))
+        assert list(project.desk.drafted(1).values()) == ["EN Hij kwam. Daarna ging hij.!"]
+
+
+@in_loop
+async def test_a_split_elsewhere_is_read_aside_while_somebody_types(project: Project) -> None:
+    async with desk(project) as (app, pilot):
+        await pilot.press("ctrl+down", "!")
+        with Project.open(project.path, author="ben") as other:
+            theirs = Session(other)
+            theirs.open_first()
+            cut = theirs.propose_cut()
+            assert cut is not None
+            theirs.split(cut)
+        await until(pilot, lambda: len(app.session.rows) == 5)
+        assert app.session.row.number == 2
+        assert app.editor.text == "EN Dit is twee.!"
+        await pilot.press("ctrl+s")
+        assert targets(project, 1)[2] == "EN Dit is twee.!"
+
+
+@in_loop
+async def test_a_project_damaged_under_way_ends_the_desk_in_order(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_args: object) -> None:
+        raise StoreError("the project is damaged")
+
+    async with desk(project) as (app, pilot):
+        await pilot.press("!")
+        monkeypatch.setattr(Desk, "acts", damaged)
+        await pilot.press("?")
+        await until(pilot, lambda: app.fault is not None)
+    assert str(app.fault) == "the project is damaged"
+    assert app.return_value == 1
+    assert app.session.text == "EN Hij kwam. Daarna ging hij.!?"

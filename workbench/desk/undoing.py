@@ -1,0 +1,124 @@
+"""Taking acts back and doing them again, across restarts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.desk.outcome import Outcome
+from workbench.desk.pending import Pending, finish
+from workbench.desk.replacing import Replacing, Several, read_several
+from workbench.desk.row_table import Exchanged, exchange
+from workbench.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from workbench.desk.pending import Begun
+    from workbench.store import Project
+    from workbench.store.records import Undone
+
+__all__ = ["Undoing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """What a step back or on has come to in the project."""
+
+    undone: Undone | None
+    exchanged: Exchanged | None = None
+    several: Several | None = None
+
+
+class Undoing(Replacing):
+    """A seat from which acts are undone and redone."""
+
+    def undo(self) -> Outcome:
+        """Take back what was typed here, else the last act in this document, whenever it was."""
+        return finish(self.begin_undo(), self.project)
+
+    def begin_undo(self) -> Begun:
+        """Begin to undo; an act on one segment is over at once."""
+        if self.conflict is not None:
+            return self._in_conflict()
+        if not self.changed:
+            return self._begin_step(back=True)
+        typed, self.text = self.text, self.began
+        try:
+            self.save()
+        except WorkbenchError:
+            self.text = typed
+            raise
+        return Outcome(kind="done", message="back to the last rendering")
+
+    def redo(self) -> Outcome:
+        """Do again what was undone last in this document."""
+        return finish(self.begin_redo(), self.project)
+
+    def begin_redo(self) -> Begun:
+        """Begin to redo; an act on one segment is over at once."""
+        outcome = self.leave()
+        return self._begin_step(back=False) if outcome.ok else outcome
+
+    def _begin_step(self, *, back: bool) -> Begun:
+        document_id, marker = self.document.id, self._marker
+        pending = Pending(
+            saying="undoing" if back else "doing it again",
+            run=lambda project: _step(project, document_id, marker, back=back),
+            take=lambda step: self._take_step(step, back=back),
+        )
+        if self.desk.is_large(document_id, back=back):
+            return pending
+        return finish(pending, self.project)
+
+    def _take_step(self, step: _Step, *, back: bool) -> Outcome:
+        undone = step.undone
+        if undone is None:
+            return Outcome(kind="nothing", message=f"nothing to {'undo' if back else 'redo'}")
+        if step.exchanged is not None:
+            at = self._follow(step.exchanged)
+        else:
+            if step.several is not None:
+                self._take_several(step.several)
+            at = self._index_of(undone.segment_id)
+            self._refresh_row(at)
+        self._enter(at)
+        self._keep_shown()
+        self._remember()
+        if step.exchanged is None:
+            self._marker = self.desk.marker(self.document.id)
+        if not undone.done:
+            return Outcome(
+                kind="nothing",
+                message=f"segment {undone.number} was changed elsewhere since: left as it is",
+            )
+        what = f"{'undone' if back else 'redone'}: {undone.what} of "
+        if not undone.several:
+            return Outcome(kind="done", message=f"{what}segment {undone.number}")
+        what += f"{len(undone.several)} segments"
+        if undone.left:
+            what += f"; {undone.left} changed elsewhere since and left alone"
+        return Outcome(kind="done", message=what)
+
+    def _index_of(self, segment_id: int) -> int:
+        """Return where a segment stands among the rows, which may have to be read again."""
+        at = self._at(segment_id)
+        if at is None:
+            self._load_rows()
+            at = self._at(segment_id)
+        return self.index if at is None else at
+
+
+def _step(project: Project, document_id: int, marker: tuple[object, ...], *, back: bool) -> _Step:
+    """Undo or redo in a project, and read what has to be shown of it."""
+    found: list[Undone | None] = []
+
+    def act() -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+        undone = project.desk.undo(document_id) if back else project.desk.redo(document_id)
+        found.append(undone)
+        return (undone.went, undone.came) if undone is not None and undone.came else None
+
+    exchanged = exchange(project, document_id, marker, act)
+    undone = found[0]
+    several = None
+    if undone is not None and undone.several:
+        several = read_several(project, document_id, undone.several)
+    return _Step(undone=undone, exchanged=exchanged, several=several)

@@ -1,0 +1,100 @@
+"""Keys reach the desk in the order in which they were typed, and none before it can take them.
+
+Textual starts to read keys before it has laid anything out, and would send the first ones to a
+screen without an editor. Later it would hand a bound key to its action ahead of the letters typed
+before it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.events import Key, Paste
+
+from workbench.tui.settled import settled
+
+if TYPE_CHECKING:
+    from textual.events import Event
+
+__all__ = ["OrderedKeys"]
+
+_TRIES = 20
+"""Screens drawn before keys are let through although nothing has taken the focus."""
+
+
+class OrderedKeys(App[int]):
+    """An application that keeps what is typed until it can take it."""
+
+    _held: list[Key | Paste] | None = None
+    """What was typed while nothing can take it; None when something can."""
+    _under_way: bool = False
+    """Whether a key is still on its way to whoever takes it."""
+
+    def __init__(self) -> None:
+        """Begin without keys."""
+        super().__init__()
+        self._coming: list[Key | Paste] = []
+        """What comes after that one."""
+
+    def hold_keys(self) -> None:
+        """Keep what is typed from now on."""
+        if self._held is None:
+            self._held = []
+
+    def hold_keys_at_first(self) -> None:
+        """Keep what is typed until the first screen is there and something on it has the focus."""
+        self.hold_keys()
+        self.call_after_refresh(self._let_go_at_first, _TRIES)
+
+    def _let_go_at_first(self, tries: int) -> None:
+        if tries and len(self.screen_stack) == 1 and self.focused is None:
+            self.screen.refresh()
+            self.call_after_refresh(self._let_go_at_first, tries - 1)
+        else:
+            # The screen runs what comes after a refresh, and it may not wait for itself.
+            self.call_later(self.let_keys_go)
+
+    async def let_keys_go(self) -> None:
+        """Hand on what was kept, as it would have come."""
+        held, self._held = self._held or [], None
+        if len(self.screen_stack) > 1:
+            # A window has come up with a question that nobody had seen when they typed.
+            if held:
+                self.notify("what was typed before this question came up is not an answer to it")
+            return
+        self._coming[:0] = held
+        await self._go_on_typing()
+
+    async def on_event(self, event: Event) -> None:
+        """Hand on keys one after the other."""
+        if not isinstance(event, Key | Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._held is not None:
+            self._held.append(event)
+        else:
+            self._coming.append(event)
+            if not self._under_way:
+                await self._go_on_typing()
+
+    async def _go_on_typing(self) -> None:
+        """Hand on what has come until a key needs time to reach the last one that may take it."""
+        self._under_way = False
+        while self._coming and self._held is None:
+            event = self._coming.pop(0)
+            if isinstance(event, Key) and not event.is_printable:
+                # The editor takes the letters before a key that may be one of ours.
+                way = [] if self.focused is None else list(self.focused.ancestors_with_self)
+                await settled(self.focused)
+                await super().on_event(event)
+                # What nobody takes at once comes back to us, from widget to widget; letters after
+                # it would overtake it.
+                for widget in way:
+                    if widget is not self:
+                        await settled(widget)
+                self._under_way = self.call_later(self._go_on_typing)
+                return
+            await super().on_event(event)
+        if self._held is not None:
+            self._held += self._coming
+            self._coming = []
