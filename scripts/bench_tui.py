@@ -30,6 +30,8 @@ IDLE_SECONDS = 5.0
 KEY_LOOP = itertools.cycle(
     [*"The plan was put off.", "ctrl+down", "left", "backspace", "f7", "ctrl+up"]
 )
+STRUCTURE = {"split": ("alt+s", "enter"), "undo": ("ctrl+z",), "join": ("alt+j",)}
+"""Acts that give all later segments another number, with their keys."""
 
 
 def make_project(path: Path, count: int) -> None:
@@ -93,6 +95,26 @@ async def key_to_paint(app: ReviewApp, key: str) -> float | None:
     return wait
 
 
+async def structure(app: ReviewApp) -> dict[str, float]:
+    """Return seconds from the last key of each such act until it is done and shown."""
+    from textual.events import Key
+    from textual.pilot import Pilot
+
+    app._act(lambda: app.session.go(app.session.index // 3 * 3))  # a paragraph's first
+    found: dict[str, float] = {}
+    for name, keys in STRUCTURE.items():
+        await Pilot(app).press(*keys[:-1])
+        rows = len(app.session.rows)
+        begin = time.perf_counter()
+        app.post_message(Key(keys[-1], None))
+        async with asyncio.timeout(60):
+            while len(app.session.rows) == rows or app.busy:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(LOOK)
+        found[name] = time.perf_counter() - begin
+        await asyncio.sleep(1)
+    return found
+
+
 class Lateness:
     """How late the event loop comes back to somebody who asks for it every two milliseconds.
 
@@ -141,6 +163,10 @@ async def measure(path: Path) -> dict[str, float]:
             watcher = asyncio.create_task(busy.watch())
             found = [await key_to_paint(app, key) for key in itertools.islice(KEY_LOOP, KEYS)]
             watcher.cancel()
+            apart = Lateness()
+            watcher = asyncio.create_task(apart.watch())
+            acts = await structure(app)
+            watcher.cancel()
             app.exit(0)
     waits = sorted(wait for wait in found if wait is not None)
     return {
@@ -152,6 +178,8 @@ async def measure(path: Path) -> dict[str, float]:
         "key_max_ms": waits[-1] * 1000,
         "idle_ms": idle.most * 1000,
         "stall_ms": busy.most * 1000,
+        **{f"{name}_ms": seconds * 1000 for name, seconds in acts.items()},
+        "acts_stall_ms": apart.most * 1000,
         "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 
@@ -169,11 +197,12 @@ def main() -> int:
         f"paint is from a key's arrival to the next update of the screen, over {KEYS:,} keys that",
         "type, move, delete and look for what is unreviewed. The stall is the longest time in which",
         "the event loop was late, first with nobody at the keys (what the machine does to any",
-        "program), then over those keys.",
+        "program), then over those keys. Split, undoing it and join are from the last key until all",
+        "is shown; a thread does them, and the stall beside them is over the three.",
         "",
         "| segments | open s | first paint s | key to paint p50 / p95 / max ms | stall idle / keys ms "
-        "| peak memory MB |",
-        "|---|---|---|---|---|---|",
+        "| split / undo / join ms | stall there ms | peak memory MB |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     with tempfile.TemporaryDirectory() as folder:
         for count in SIZES:
@@ -187,7 +216,8 @@ def main() -> int:
                 f"| {count:,} | {found['open_s']:.2f} | {found['first_paint_s']:.2f} "
                 f"| {found['key_p50_ms']:.1f} / {found['key_p95_ms']:.1f} / "
                 f"{found['key_max_ms']:.1f} | {found['idle_ms']:.1f} / {found['stall_ms']:.1f} "
-                f"| {found['peak_rss_mb']:.0f} |"
+                f"| {found['split_ms']:.0f} / {found['undo_ms']:.0f} / {found['join_ms']:.0f} "
+                f"| {found['acts_stall_ms']:.1f} | {found['peak_rss_mb']:.0f} |"
             )
     text = "\n".join(lines)
     print(text)

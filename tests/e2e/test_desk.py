@@ -155,6 +155,18 @@ def test_without_a_terminal_it_says_so(project: Path) -> None:
     assert done.stdout == ""
 
 
+def test_with_its_input_closed_it_says_the_same(project: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$0" -m workbench review --project "$1" <&-', sys.executable, project],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "needs a terminal" in done.stderr
+
+
 def test_no_project_and_an_empty_one(terminal: Terminal, tmp_path: Path) -> None:
     terminal.type(f"{WORKBENCH} review --project none.db; echo left $?")
     screen = terminal.wait_for(re.compile(r"^left \d", re.MULTILINE).search)

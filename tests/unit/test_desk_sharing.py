@@ -53,6 +53,31 @@ def test_undo_leaves_alone_what_somebody_else_has_changed_since(
     assert targets(project, 1)[0] == "theirs"
 
 
+def test_undoing_does_not_pass_over_what_others_changed_just_before(
+    session: Session, project: Project
+) -> None:
+    session.type("mine")
+    session.confirm()
+    with other(project) as theirs:
+        theirs.commit_edit(project.segment(1, 2).id, "theirs")
+    assert session.undo().ok
+    assert session.poll()
+    assert session.rows[2].target == "theirs"
+
+
+def test_taking_their_text_does_not_pass_over_what_they_changed_besides(
+    session: Session, project: Project
+) -> None:
+    session.type("mine")
+    with other(project) as theirs:
+        theirs.commit_edit(session.stored.id, "theirs")
+        theirs.commit_edit(project.segment(1, 2).id, "theirs too")
+    session.confirm()
+    assert session.resolve("theirs").ok
+    session.poll()
+    assert [row.target for row in session.rows[::2]] == ["theirs", "theirs too"]
+
+
 def test_a_segment_changed_elsewhere_while_typing_is_a_conflict(
     session: Session, project: Project
 ) -> None:

@@ -18,6 +18,15 @@ from workbench.pipeline.names import english_names, english_spelling, repair_nam
         ("Oezjhorod", "Uzhhorod"),
         ("BISJKEK", "BISHKEK"),
         ("Charkov", "Kharkiv"),
+        ("Tokajev", "Tokayev"),
+        ("Sarkisjan", "Sarkisyan"),
+        ("Slovjansk", "Sloviansk"),
+        ("Trotski", "Trotsky"),
+        ("Zelenskaja", "Zelenskaya"),
+        ("Oezjakov", "Uzhakov"),
+        ("Bajkonoer", "Baikonur"),
+        ("Nedersaksen", "Lower Saxony"),
+        ("Zuid-Tirol", "South Tyrol"),
     ],
 )
 def test_names_that_english_spells_otherwise(dutch: str, english: str) -> None:
@@ -40,6 +49,37 @@ def test_names_that_english_spells_otherwise(dutch: str, english: str) -> None:
         "Riga",
         "NAVO",
         "Yıldız",
+        # Western names with letters of Eastern ones
+        "Arjan",
+        "Gertjan",
+        "Ilja",
+        "Misja",
+        "Bojan",
+        "Jelena",
+        "Kaja",
+        "Chan",
+        "Chomsky",
+        "Kaminski",
+        "Tytsjerk",
+        "Tsjibbe",
+        "Bizjak",
+        "Öjvind",
+        # Dutch words and names
+        "Bezoek",
+        "Snoek",
+        "Moerman",
+        "Soeren",
+        "Ansjovis",
+        "Azerbeidzjaan",
+        # regions and islands that persons and towns share their names with
+        "Baker",
+        "Johnston",
+        "Norfolk",
+        "Madrid",
+        "Medina",
+        "Osaka",
+        "Hoofdstad",
+        "Noord",
         "Rus",
         "tasjkent",
     ],
@@ -79,6 +119,23 @@ def test_garbled_names(dutch: str, draft: str, expected: str) -> None:
 def test_dutch_spellings(dutch: str, draft: str, expected: str) -> None:
     done = english_names(dutch, hits=())(draft)
     assert done.text == expected == apply_edits(draft, done.edits)
+
+
+@pytest.mark.parametrize(
+    ("dutch", "draft", "expected"),
+    [
+        ("De Rus Ilja zweeg.", "The Russian Ilja was silent.", "The Russian Ilya was silent."),
+        ("Ilja Voronin zweeg.", "Ilja Voronin was silent.", "Ilya Voronin was silent."),
+        ("Ilja Pfeijffer zweeg.", "Ilja Pfeijffer was silent.", "Ilja Pfeijffer was silent."),
+        ("De Rus sprak met Arjan.", "The Russian met Arjan.", "The Russian met Arjan."),
+        ("Het ligt aan de Maas.", "It is on the Maas.", "It is on the Meuse."),
+        ("Gisteren zweeg Maas.", "Maas was silent.", "Maas was silent."),
+    ],
+)
+def test_ambiguous_names_are_respelt_where_the_sentence_is_about_the_east(
+    dutch: str, draft: str, expected: str
+) -> None:
+    assert english_names(dutch, hits=())(draft).text == expected
 
 
 def test_what_the_glossary_lists_is_its_own_business() -> None:

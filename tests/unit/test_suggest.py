@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ import pytest
 
 from workbench.glossary import Matcher, load_glossary, parse_glossary
 from workbench.glossary.corrections import Edited, learn_corrections
+from workbench.glossary.gazetteer import gazetteer
+from workbench.glossary.runs import find_runs
 from workbench.glossary.suggest import Correction, Suggestion, Text, suggest
 from workbench.model import Document, Draft
 from workbench.store.repo import Project
@@ -431,3 +434,25 @@ def test_initials_speak_for_a_person() -> None:
     all_ = found("Volgens mr. A.B. van den Berg was dat zo.", "De denktank R.Politik zweeg.")
     assert all_["A.B. van den Berg"].type == "person"
     assert all_["R.Politik"].type == "organisation"
+
+
+def test_a_list_of_capitals_is_looked_at_in_no_time() -> None:
+    source = "Jan " * 25_000
+    words = list(re.finditer(r"\w+", source))
+    begun = time.process_time()
+    found = list(find_runs(source, words, []))
+    assert time.process_time() - begun < 5
+    assert sum(len(run) for run, _, _ in found) == len(words)
+
+
+@pytest.mark.parametrize(
+    ("dutch", "english"),
+    [
+        ("Norfolk", "Norfolk"),
+        ("Madrid", "Madrid"),
+        ("Oekraïne", "Ukraine"),
+        ("Kanton", "Guangzhou"),
+    ],
+)
+def test_a_place_is_called_as_newspapers_call_it(dutch: str, english: str) -> None:
+    assert gazetteer()[dutch].english == english

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.widgets import Input
 
 from tests.desk_support import desk, in_loop, still_cursor, until
 from tests.store_support import states, sync, targets, translate
 from workbench.desk import Session
 from workbench.errors import StoreError
+from workbench.model import Draft
 from workbench.store import Project
 from workbench.store.desk import Desk
 from workbench.tui import acting
+from workbench.tui import app as tui_app
+from workbench.tui.app import ReviewApp
+from workbench.tui.messages import Decoded
+from workbench.tui.screens import AskScreen
 from workbench.tui.split_screen import SplitScreen
 
 if TYPE_CHECKING:
@@ -21,8 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.pilot import Pilot
-
-    from workbench.tui.app import ReviewApp
 
 __all__ = ["still_cursor"]
 
@@ -50,11 +55,19 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     return opened
 
 
-async def begin_split(app: ReviewApp, pilot: Pilot[int]) -> None:
+async def begin_split(app: ReviewApp, pilot: Pilot[int], *, busy: bool = True) -> None:
     await pilot.press("alt+s")
     await until(pilot, lambda: isinstance(app.screen, SplitScreen))
     await pilot.press("enter")
-    await until(pilot, lambda: app.busy)
+    if busy:
+        await until(pilot, lambda: app.busy)
+
+
+async def until_fault(app: ReviewApp) -> None:
+    """Wait without the pilot, which waits for the screen of an application that ends."""
+    async with asyncio.timeout(30):
+        while app.fault is None:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.05)
 
 
 @in_loop
@@ -106,6 +119,106 @@ async def test_a_split_that_fails_leaves_the_desk_as_it_was(
         assert not app.busy
         await pilot.press("!", "ctrl+s")
         assert targets(project, 1)[0] == "EN Hij kwam. Daarna ging hij.!"
+
+
+@in_loop
+async def test_where_one_connection_has_the_project_alone_it_does_everything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.store.filesystem.network_name", lambda _path: "nfs")
+    for job in ("back_up", "load_memory", "begin_doubting"):
+        monkeypatch.setattr(ReviewApp, job, lambda *_args: None)
+    with Project.open(tmp_path / "w.db", author="anna") as project:
+        translate(project, sync(project, "/in/a.txt", DUTCH))
+        translate(project, sync(project, "/in/b.txt", ("Iets anders.",)))
+        async with desk(project) as (app, pilot):
+            await begin_split(app, pilot, busy=False)
+            await until(pilot, lambda: len(app.session.rows) == 5)
+            await pilot.press("ctrl+z")
+            await until(pilot, lambda: len(app.session.rows) == 4)
+            app._act(lambda: app.session.begin_open(2))
+            assert app.session.document.name == "b.txt"
+
+
+@in_loop
+async def test_a_fault_in_showing_what_was_done_aside_ends_the_desk_in_order(
+    project: Project, gate: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_args: object) -> None:
+        raise StoreError("the project is damaged")
+
+    async with desk(project) as (app, pilot):
+        await begin_split(app, pilot)
+        monkeypatch.setattr(app, "_acted", damaged)
+        gate.set()
+        await until_fault(app)
+    assert str(app.fault) == "the project is damaged"
+
+
+@in_loop
+async def test_a_fault_in_showing_what_was_waited_for_ends_the_desk_in_order(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_args: object) -> None:
+        raise StoreError("the project is damaged")
+
+    async with desk(project) as (app, pilot):
+        monkeypatch.setattr(app, "_acted", damaged)
+        with Project.open(project.path, author="ben") as other, other.transaction():
+            await pilot.press("!", "ctrl+s")
+            await until(pilot, lambda: app.busy)
+        await until_fault(app)
+    assert str(app.fault) == "the project is damaged"
+
+
+@in_loop
+async def test_a_sentence_finished_during_an_act_waits_for_its_end(
+    project: Project, gate: threading.Event
+) -> None:
+    async with desk(project) as (app, pilot):
+        await begin_split(app, pilot)
+        prefix = "EN Hij kwam."
+        app.post_message(Decoded(1, DUTCH[0], Draft(target="Lost."), prefix=prefix))
+        await pilot.pause(0.5)
+        assert app.editor.text == "EN Hij kwam. Daarna ging hij."
+        gate.set()
+        await until(
+            pilot, lambda: any("nothing was put in" in note.message for note in app._notifications)
+        )
+        assert app.editor.text == prefix
+
+
+@in_loop
+async def test_a_desk_that_could_not_be_left_does_not_stand_still_afterwards(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tui_app, "PATIENCE_SECONDS", 0.3)
+    async with desk(project) as (app, pilot):
+        with Project.open(project.path, author="ben") as other, other.transaction():
+            await pilot.press("!", "ctrl+q")
+            await until(pilot, lambda: any(n.title == "Not saved" for n in app._notifications))
+            assert project._database._write_seconds == acting.HURRY_SECONDS
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+    assert targets(project, 1)[0] == "EN Hij kwam. Daarna ging hij.!"
+
+
+@in_loop
+async def test_an_export_waits_until_what_was_typed_is_entered(
+    project: Project, tmp_path: Path
+) -> None:
+    written = tmp_path / "out.txt"
+    async with desk(project) as (app, pilot):
+        await pilot.press("!", "escape", "x")
+        await until(pilot, lambda: isinstance(app.screen, AskScreen))
+        app.screen.query_one(Input).value = str(written)
+        with Project.open(project.path, author="ben") as other, other.transaction():
+            await pilot.press("enter")
+            await until(pilot, lambda: app.busy)
+            await pilot.pause(0.3)
+            assert not written.exists()
+        await until(pilot, written.exists)
+        assert "EN Hij kwam. Daarna ging hij.!" in written.read_text()
 
 
 @in_loop
@@ -180,7 +293,7 @@ async def test_a_project_damaged_under_way_ends_the_desk_in_order(
         await pilot.press("!")
         monkeypatch.setattr(Desk, "acts", damaged)
         await pilot.press("?")
-        await until(pilot, lambda: app.fault is not None)
+        await until_fault(app)
     assert str(app.fault) == "the project is damaged"
     assert app.return_value == 1
     assert app.session.text == "EN Hij kwam. Daarna ging hij.!?"

@@ -75,6 +75,43 @@ async def test_it_answers_no_question_that_nobody_had_seen(project: Project) -> 
 
 
 @in_loop
+async def test_a_window_that_a_key_opens_or_closes_loses_none_after_it(project: Project) -> None:
+    app = hasty(project)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        for name in ("a", "ctrl+g", "2", "enter", "b", "c"):
+            app.post_message(key(name))
+        await until(pilot, lambda: app.editor.text == "EN Dit is drie.bc")
+        assert targets(project, 1)[0] == "EN De Mazjilis stemde.a"
+
+
+@in_loop
+async def test_letters_after_one_that_leads_from_the_list_are_typed(project: Project) -> None:
+    app = hasty(project)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        for name in ("escape", "j", "e", "a", "b", "c"):
+            app.post_message(key(name))
+        await until(pilot, lambda: app.editor.text == "EN Dit is twee.abc")
+
+
+@in_loop
+async def test_what_had_come_before_keys_were_held_stays_before_them(project: Project) -> None:
+    app = hasty(project)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        for looked_at_between in (True, False):
+            app._coming = [key("1")]
+            app.hold_keys()
+            app.post_message(key("2"))
+            if looked_at_between:
+                app.call_later(app._go_on_typing)
+            app.call_later(app.let_keys_go)
+            await settle(pilot)
+        assert app.editor.text == "EN De Mazjilis stemde.1212"
+
+
+@in_loop
 async def test_a_terminal_too_small_does_not_hold_keys_for_ever(project: Project) -> None:
     app = hasty(project, key("ctrl+s"))
     async with app.run_test(size=(20, 5)) as pilot:

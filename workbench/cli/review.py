@@ -99,7 +99,9 @@ def review(
         )
     # The server of such a desk says so in its environment.
     in_browser = os.environ.get(DRIVER_VARIABLE) == DRIVER
-    if not in_browser and not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # A stream that was closed beforehand is None.
+    streams = sys.stdin, sys.stdout
+    if not in_browser and not all(one is not None and one.isatty() for one in streams):
         raise UsageError(
             "the review desk needs a terminal",
             where="review",

@@ -34,7 +34,7 @@ def typing_ahead() -> Iterator[None]:
     try:
         number = sys.stdin.fileno()
         before = termios.tcgetattr(number)
-    except (OSError, ValueError, termios.error):
+    except (AttributeError, OSError, ValueError, termios.error):  # none, closed, or no terminal
         yield
         return
     flags = [*before[:_CONTROL], [*before[_CONTROL]]]

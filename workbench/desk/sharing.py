@@ -52,7 +52,7 @@ class Sharing(Seat):
         self.desk.drop_draft(self.stored.id)
         self._saved = None
         self._reload()
-        self._marker = self.desk.marker(self.document.id)
+        self._catch_up()
         return Outcome(kind="done", message="their text stays; yours is in the history")
 
     def poll(self) -> bool:

@@ -13,6 +13,7 @@ from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.desk.pending import Begun
+    from workbench.desk.row_table import Marker
     from workbench.store import Project
     from workbench.store.records import Undone
 
@@ -24,6 +25,8 @@ class _Step:
     """What a step back or on has come to in the project."""
 
     undone: Undone | None
+    marker: Marker | None
+    """What to know the project by; None where somebody else had changed something besides."""
     exchanged: Exchanged | None = None
     several: Several | None = None
 
@@ -83,8 +86,8 @@ class Undoing(Replacing):
         self._enter(at)
         self._keep_shown()
         self._remember()
-        if step.exchanged is None:
-            self._marker = self.desk.marker(self.document.id)
+        if step.exchanged is None and step.several is None and step.marker is not None:
+            self._marker = step.marker
         if not undone.done:
             return Outcome(
                 kind="nothing",
@@ -107,18 +110,19 @@ class Undoing(Replacing):
         return self.index if at is None else at
 
 
-def _step(project: Project, document_id: int, marker: tuple[object, ...], *, back: bool) -> _Step:
+def _step(project: Project, document_id: int, marker: Marker, *, back: bool) -> _Step:
     """Undo or redo in a project, and read what has to be shown of it."""
-    found: list[Undone | None] = []
+    found: list[tuple[Undone | None, Marker | None]] = []
 
     def act() -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+        current = project.desk.marker(document_id) == marker
         undone = project.desk.undo(document_id) if back else project.desk.redo(document_id)
-        found.append(undone)
+        found.append((undone, project.desk.marker(document_id) if current else None))
         return (undone.went, undone.came) if undone is not None and undone.came else None
 
     exchanged = exchange(project, document_id, marker, act)
-    undone = found[0]
+    undone, after = found[0]
     several = None
     if undone is not None and undone.several:
         several = read_several(project, document_id, undone.several)
-    return _Step(undone=undone, exchanged=exchanged, several=several)
+    return _Step(undone=undone, marker=after, exchanged=exchanged, several=several)

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["Demonym", "Place", "demonyms", "gazetteer"]
 
 
+_QUARTERS = frozenset({"Capital", "Central", "Northern", "Southern", "Eastern", "Western"})
+"""What regions are called that are no names."""
+
+
 class Place(NamedTuple):
     """What something is called in English."""
 
@@ -42,7 +46,13 @@ class Demonym(NamedTuple):
 def gazetteer() -> Mapping[str, Place]:
     """Return the names by their Dutch."""
     rows = (line.split("\t") for line in _lines("gazetteer.tsv"))
-    found = {dutch: Place(english, type_, origin) for dutch, english, type_, origin in rows}
+    found = {
+        # Norfolk and not Norfolk Island, Madrid and not its Autonomous Community: of what one name
+        # is given to, newspapers seldom mean that which reference works add a word to.
+        dutch: Place(dutch if english.startswith((f"{dutch} ", f"{dutch}-")) else english, *rest)
+        for dutch, english, *rest in rows
+        if english not in _QUARTERS
+    }
     for line in _lines("exonyms.tsv"):
         dutch, english, *kind = line.split("\t")
         # Newspapers say Turkey, and of a region and its capital with one name they mean the capital.

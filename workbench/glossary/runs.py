@@ -37,6 +37,10 @@ _INITIALS = re.compile(
     r"(?:^|(?<=[\s(„“\"]))(?:[A-ZÀ-Þ](?:[a-z]|h|hr)?\.[ -]?)+(?:(?:van|de|den|der|ter|ten|het|'t|’t) )*$"
 )
 """Of a person, with the small words of the surname behind them."""
+_LONGEST_INITIALS = 80
+"""Characters looked back for them."""
+_LONGEST_RUN = 40
+"""Words; no name is as long, and a list of capitals would be looked at again for every word."""
 _LONGEST_JOIN = 3
 """Words from one capital of an organisation's name to the next: Rechten van de Mens."""
 _NUMBERED = frozenset({"No", "Nr"})
@@ -97,7 +101,9 @@ def find_runs(
         inside = _SENTENCE_END.search(before) is None
         last = _last_of_run(source, words, at, covered)
         run = words[at : last + 1]
-        initials = _INITIALS.search(source[: first.start()])
+        initials = _INITIALS.search(
+            source, max(0, first.start() - _LONGEST_INITIALS), first.start()
+        )
         while _titled(run, inside):
             run, inside = _without_title(run), True
         if len(run) > 1 and run[-1].group() in _NUMBERED:
@@ -144,7 +150,7 @@ def _last_of_run(
 ) -> int:
     """Return the number of the last word of the name that begins at a word."""
     last, following, joined = at, at + 1, False
-    while following < len(words):
+    while following < min(len(words), at + _LONGEST_RUN):
         word = words[following]
         gap = source[words[following - 1].end() : word.start()]
         if (

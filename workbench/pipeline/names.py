@@ -12,7 +12,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import Levenshtein
+
 from workbench.glossary.substitute import near_runs, words_of
+from workbench.glossary.surroundings import eastern_word
 from workbench.model import Edit, Enforced, apply_edits
 from workbench.text.languages import DUTCH
 from workbench.text.lexicon import dutch
@@ -21,9 +24,10 @@ from workbench.text.names import unlisted_names
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from workbench.glossary.gazetteer import Place
     from workbench.model import TermHit
 
-__all__ = ["english_names", "english_spelling", "repair_names"]
+__all__ = ["english_names", "english_spelling", "repair_names", "speaks_of_the_east"]
 
 _LIKENESS = 0.7
 _FIRST_LIKENESS = 0.8
@@ -31,6 +35,9 @@ _FIRST_LIKENESS = 0.8
 _SURE = 0.53
 """Confidence of a romanisation from which it is taken over; all above it that the five articles
 and eighteen invented ones hold were right."""
+_RESPELT = 0.6
+"""Similarity from which on the English of a region is its Dutch name respelt."""
+_QUARTER = re.compile(r"(?:Noord|Zuid|Oost|West|Midden|Neder|Opper)-")
 _SHORTEST = 4
 _NAME = re.compile(r"[^\W\d_](?:[\w-]|[’'](?!s?(?!\w)))*")
 """A word without the ending of an owner."""
@@ -41,14 +48,52 @@ _ENDED = re.compile(
 _HUSHED = re.compile(r"tsj|dzj|zj|(?<=\w)sj(?!e\Z)")
 """Letters that Dutch only has for foreign sounds; ``-sje`` makes Dutch words small."""
 
-
 _DUTCH = re.compile(r"oe|tsj|dzj|zj|sj|ch|(?<=\w)j")
 """What a spelling that is not yet English has; an initial J alone may be English: ``Japarov``."""
+_ONLY_DUTCH = re.compile(r"tsj(?!e\Z|erk|ibb)|dzj|zj(?!ak\Z)")
+"""What no other language with our letters has; Frisian has ``tsjerk``, Slovene ``Bizjak``."""
+_HUSHED_OR_ROUND = re.compile(r"sj|oe")
+_DUTCH_ENDED = re.compile(r"(?:e[nr]|man|je|ing|[^j]oek|\A[a-z]{2}sja)\Z")
+"""How Dutch words and names end that have the same letters: ``Soeren``, ``Moerman``, ``Misja``."""
+_SURNAME = re.compile(r"(?:[a-z]{2}jeva?|[a-z]{2}[oe]va?|enko|sjvili|dze|skij|skaja|joek|ovitsj)\Z")
+"""How no given name ends, nor a name of the Poles; those of the South Slavs can, with few letters
+that Dutch alone has."""
+_GIVEN = re.compile(
+    r"(?:\A[^j]{0,4}ja|[aei]j|jana|lena|ija|alja)\Z"
+    r"|\A(?:anatoli|darja|jakov|jarema|kristjan|michail|nastja|valeri|vitali)\Z"
+)
+"""Given names that are met from Ljubljana to Berlin as well."""
+_FOREIGN = re.compile(r"[^a-zëï'’-]|sz|cz")
+"""Letters that no Dutch romanisation has."""
+_LIKE_EASTERN = 2.5
+_NEIGHBOUR = 1.2
+"""Log-odds of all letters of a name, for itself and for what stands beside it."""
+
+
+def speaks_of_the_east(source: str) -> bool:
+    """Whether a Dutch text names the lands east of Poland or somebody who is surely from there.
+
+    >>> speaks_of_the_east("De Rus Ilja zweeg."), speaks_of_the_east("Ilja Pfeijffer zweeg.")
+    (True, False)
+    """
+    if eastern_word(source) is not None:
+        return True
+    from workbench.glossary.origin import likeness
+
+    return any(
+        (_SURNAME.search(word) or word.endswith("in")) and likeness(word) >= _NEIGHBOUR
+        for word in (m.group().lower() for m in _NAME.finditer(source) if m.group().istitle())
+    )
 
 
 @lru_cache(maxsize=4096)
-def english_spelling(name: str) -> str | None:
+def english_spelling(name: str, *, eastern: bool = False) -> str | None:
     """Return how English spells a name that Dutch spells its own way, None where nothing is sure.
+
+    Args:
+        name: one word.
+        eastern: whether the text around it speaks of the lands east of Poland. Without that
+            ``Ilja`` and ``Arjan`` may be from Zwolle, and ``Andrej`` from Zagreb.
 
     >>> [english_spelling(name) for name in ("Tasjkent", "Pasjinjan", "Verhoeff", "Riga")]
     ['Tashkent', 'Pashinyan', None, None]
@@ -56,25 +101,67 @@ def english_spelling(name: str) -> str | None:
     if len(name) < _SHORTEST or not name[0].isupper():
         return None
     if name.isupper():
-        found = english_spelling(name.capitalize())
+        found = english_spelling(name.capitalize(), eastern=eastern)
         return None if found is None else found.upper()
     # Word lists of half a megabyte: only where a name has to be looked up.
-    from workbench.glossary.gazetteer import gazetteer
+    from workbench.glossary.gazetteer import demonyms, gazetteer
     from workbench.glossary.romanise import romanise
     from workbench.glossary.words import eastern_names
 
     place = gazetteer().get(name)
     if place is not None and place.type != "demonym":
-        return place.english if place.english != name else None
-    if not name.istitle():
+        return _of_place(name, place)
+    lower = name.lower()
+    if not name.istitle() or name in demonyms() or _FOREIGN.search(lower):
         return None
-    known = name.lower() in eastern_names()
-    if not known and not (_ENDED.search(name.lower()) or _HUSHED.search(name.lower())):
+    known = lower in eastern_names()
+    if not known and not (_ENDED.search(lower) or _HUSHED.search(lower)):
         return None
-    if not known and not _DUTCH.search(name.lower()):
+    if not known and (lower.endswith("y") or not _DUTCH.search(lower)):
+        return None  # who wrote Chomsky wrote no Dutch
+    if not eastern and not _surely_eastern(lower, known=known):
         return None
     spelt = romanise(name)
     return spelt.english if spelt.applied and spelt.confidence >= _SURE else None
+
+
+def _of_place(name: str, place: Place) -> str | None:
+    """Return the English of a place; of a region only where it is the same word respelt.
+
+    Reference works call regions by their local names, and many are called as persons are.
+    """
+    from workbench.qa.names import translated
+
+    if place.english == name:
+        return None
+    if place.origin.startswith("CLDR subdivision") and not translated(name):
+        compound = _QUARTER.match(name) is not None
+        one_word = " " not in place.english and place.english.isascii()
+        alike = Levenshtein.normalized_similarity(name, place.english) >= _RESPELT
+        romanised = _ONLY_DUTCH.search(name) or _HUSHED_OR_ROUND.search(name)
+        if not (compound or romanised or (one_word and alike)):
+            return None
+    return place.english
+
+
+def _surely_eastern(lower: str, *, known: bool) -> bool:
+    """Whether a name shows by its letters alone that Dutch took it over from another script."""
+    from workbench.glossary.origin import likeness
+    from workbench.glossary.words import established_spellings
+
+    if _ONLY_DUTCH.search(lower):
+        return True
+    usual = lower in established_spellings()
+    surname = _SURNAME.search(lower) is not None or lower.endswith(("ovski", "evski"))
+    if known or usual:
+        if _DUTCH_ENDED.search(lower) or (lower.endswith("ski") and not (usual or surname)):
+            return False
+        return surname or _GIVEN.search(lower) is None
+    round_ = _HUSHED_OR_ROUND.search(lower) is not None
+    if round_ and surname:
+        return True
+    surname = surname or (round_ and lower.endswith(("in", "ina"))) or lower.endswith("jan")
+    return surname and likeness(lower) >= _LIKE_EASTERN and bool(_DUTCH.search(lower))
 
 
 def repair_names(
@@ -91,15 +178,15 @@ def repair_names(
     romanisation is none where no spelling is sure.
     """
     covered = [(hit.start, hit.end) for hit in hits]
+    eastern = speaks_of_the_east(source)
     wanted = [(name.text, _LIKENESS) for name in unlisted_names(source, covered)]
     first = _first_word(source, covered)
-    if first is not None and english_spelling(first) is not None:
+    if first is not None and english_spelling(first, eastern=eastern) is not None:
         wanted.append((first, _FIRST_LIKENESS))
-    lacking = [
-        (name, english_spelling(name) or name, least)
-        for name, least in wanted
-        if name not in target and (english_spelling(name) or name) not in target
+    spelt = [
+        (name, english_spelling(name, eastern=eastern) or name, least) for name, least in wanted
     ]
+    lacking = [one for one in spelt if one[0] not in target and one[1] not in target]
     if not lacking:
         return Enforced(text=target)
     # Hunspell and rapidfuzz, which the checks of the same draft load anyway.
@@ -140,12 +227,14 @@ def english_names(source: str, *, hits: Sequence[TermHit]) -> Callable[[str], En
     is part of a longer name there (``Michel van Keulen``, ``Europa League``).
     """
     covered = [(hit.start, hit.end) for hit in hits]
+    eastern = speaks_of_the_east(source)
     places = [m for m in _NAME.finditer(source) if m.group()[0].isupper()]
     spellings = {
         m.group(): spelling
         for m in places
         if not any(m.start() < end and start < m.end() for start, end in covered)
-        and (spelling := english_spelling(m.group())) is not None
+        and (m.group() not in _RIVERS or source[: m.start()].endswith("de "))
+        and (spelling := english_spelling(m.group(), eastern=eastern)) is not None
     }
     ordinary = dutch()
     kept = {
@@ -184,6 +273,8 @@ def _respelt(text: str, spellings: dict[str, str], kept: set[str]) -> Iterator[E
         yield Edit(start=match.start(), end=match.end(), replacement=spelling, reason="name")
 
 
+_RIVERS = frozenset({"Maas"})
+"""Which are also surnames, without an article."""
 _PARTICLES = frozenset({"van", "Van", "von", "Von", "de", "De", "den", "Den"})
 
 

@@ -32,7 +32,7 @@ _DECADE = re.compile(r"(?<![\w'’])'(?=\d0s?\b)(?!\d0s?\s[^'‘’]*['’](?!\w
 _YEAR = re.compile(r"(?<![\w‘'’])[‘'](?=(?P<year>\d\d)(?!\w))")
 _SHORT_YEAR = re.compile(r"['’](?P<year>\d\d)(?!\w)")
 _BARS = re.compile(r"\|(?:\s*\|)+")
-_HYPHENED = re.compile(r"(?<=\w)-(?P<word>\w{3,})(?P<again>(?:-(?P=word))+)(?![\w-])")
+_HYPHENED = re.compile(r"(?<=\w)-(?P<word>\w{3,40})(?P<again>(?:-(?P=word)){1,9}+)(?![\w-])")
 _YEAR_AGAIN = re.compile(r"\b(?P<year>[12]\d{3})(?P<again>,?\s(?P=year))\b")
 _TIME_AGAIN = re.compile(r"\b\d{1,2}[:.](?P<minutes>\d\d)(?P<again>[:.](?P=minutes))(?![\d:])")
 _CLOSED = re.compile(r"\)[.!?…]*[”’\"']?\Z")

@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from workbench.glossary.gazetteer import gazetteer
 from workbench.model import TermHit
-from workbench.pipeline.names import english_spelling
+from workbench.pipeline.names import english_spelling, speaks_of_the_east
 from workbench.qa.names import romanised, translated
 from workbench.text.names import unlisted_names
 
@@ -72,11 +72,12 @@ def wanted_names(
         ordinary: whether a word in lower case is one the model knows, so no name of its own.
     """
     found: list[WantedName] = []
+    eastern = speaks_of_the_east(source)
     for name in unlisted_names(source, covered):
         place = gazetteer().get(name.text)
         if place is None and (translated(name.text) or ordinary(name.text.lower())):
             continue
-        form = english_spelling(name.text) or name.text
+        form = english_spelling(name.text, eastern=eastern) or name.text
         found.append(
             WantedName(
                 hit=TermHit(

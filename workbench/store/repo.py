@@ -143,6 +143,11 @@ class Project:
         """Return remarks for the user, such as a file system without write-ahead log."""
         return tuple(self._database.notes)
 
+    @property
+    def alone(self) -> bool:
+        """Whether no other connection can use the project meanwhile, not even one of ours."""
+        return self._database.network is not None
+
     def wait_at_most(self, seconds: float) -> None:
         """Change how long another one that writes is waited for, as for a screen that may not stall.
 

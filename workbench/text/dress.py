@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from workbench.model import Edit, Enforced, apply_edits
@@ -34,8 +35,10 @@ _MONTHS = {
 }
 _MONTH_FIRST = re.compile(
     rf"\b(?P<month>{'|'.join(map(str.capitalize, _MONTHS))})\s(?P<day>[12]?\d|3[01])"
-    r"(?:st|nd|rd|th)?(?:(?P<comma>,)?\s(?P<year>[12]\d{3})\b)?(?![\w.,/:-]*\d)"
+    r"(?:st|nd|rd|th)?(?:,?\s(?P<year>[12]\d{3})\b)?(?![\w.,/:-]{0,9}\d)"
+    r"(?!\s(?:and|or|to|until|through|[–—-])\s\d)"
 )
+"""A date of one day: of ``June 7 and 8`` both would have to go before the month."""
 _DAY_BEFORE = re.compile(r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?\Z")
 _SMALL = "⁰¹²³⁴-⁹₀-₉⁺⁻₊₋"
 _SMALL_FIGURES = re.compile(rf"(?<![\w{_SMALL}])[\w×]{{0,40}}[{_SMALL}]+[\w{_SMALL}]{{0,40}}")
@@ -55,6 +58,9 @@ _NAMED = re.compile(
     r"(?:euro|dollar|pound|cent|EUR|USD|GBP|[€$£¥]|US\b|m\b|bn\b)"
 )
 """A currency behind its amount."""
+_OF_MONTH = re.compile(rf"\s(?:of\s)?(?:{'|'.join(_MONTHS)})\b", re.IGNORECASE)
+_MOST = 60
+"""Dates, and sums, of a segment that are looked at: no sentence has as many."""
 _COIN = re.compile(
     r"(?P<amount>(?<![\w.,])(?:\d[\d.,]*|thousand|million|billion))\s(?P<coin>rouble|dollar|euro|pound)"
     r"(?=\s(?:an?|and|or|in|to|for|of|on|per|from|at|by|each|less|more)\b|[.,;:!?)”’\"]|$)"
@@ -90,10 +96,11 @@ def dress(source: str, target: str, *, british: bool = True) -> Enforced:
 
 def _dates(source: str, target: str) -> Iterator[Edit]:
     """Yield edits that put the day first where the Dutch has the same day and month."""
-    for match in _MONTH_FIRST.finditer(target):
+    said = source.lower()
+    for match in islice(_MONTH_FIRST.finditer(target), _MOST):
         dutch = _MONTHS[match["month"].lower()]
         day = match["day"]
-        if not re.search(rf"(?<!\d){day}\s(?:{dutch}|{dutch[:3]}[a-z]{{0,2}}\.)", source.lower()):
+        if not re.search(rf"(?<!\d){day}\s(?:{dutch}|{dutch[:3]}[a-z]{{0,2}}\.)", said):
             continue
         year = f" {match['year']}" if match["year"] else ""
         before = _DAY_BEFORE.search(target, max(0, match.start() - 6), match.start())
@@ -110,7 +117,8 @@ def _dates(source: str, target: str) -> Iterator[Edit]:
 
 def _small_figures(source: str, target: str) -> Iterator[Edit]:
     """Yield edits that raise or lower the figures of ``km²`` and ``H₂O`` again."""
-    for word in dict.fromkeys(m.group() for m in _SMALL_FIGURES.finditer(source)):
+    words = dict.fromkeys(m.group() for m in _SMALL_FIGURES.finditer(source))
+    for word in islice(words, _MOST):
         flat = unicodedata.normalize("NFKC", word).replace("\u2212", "-")
         if word in target or not re.search(r"[^\W\d_]", flat):
             continue
@@ -123,13 +131,15 @@ def _sums(source: str, target: str) -> Iterator[Edit]:
     for match in _SUM_TWICE.finditer(target):
         if match["word"].startswith(_SIGNS[match["sign"]]):
             yield _edit(match, match["sum"], "currency")
-    for match in _SUM.finditer(source):
+    for match in islice(_SUM.finditer(source), _MOST):
+        if len(re.findall(rf"(?<![\d.,]){re.escape(match['amount'])}(?![.,]?\d)", source)) > 1:
+            continue  # 12 is a day, too
         amount = match["amount"].translate(str.maketrans(".,", ",."))
         said = list(re.finditer(rf"(?<![\w.,]){re.escape(amount)}(?![\w]|[.,]\d)", target))
         if len(said) != 1 or len(amount) < 2:
             continue
         before, after = target[: said[0].start()], target[said[0].end() :]
-        if not _SIGNED.search(before) and not _NAMED.match(after):
+        if not (_SIGNED.search(before) or _NAMED.match(after) or _OF_MONTH.match(after)):
             yield Edit(
                 start=said[0].start(),
                 end=said[0].start(),

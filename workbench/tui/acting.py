@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import work
 
-from workbench.desk.pending import Pending
+from workbench.desk.pending import Pending, finish
 from workbench.errors import StoreLocked, WorkbenchError
 from workbench.store import Project
 from workbench.tui.jobs import Jobs
@@ -84,22 +84,27 @@ class Acting(Jobs):
         self.touch()
         self.session.type(self.editor.text)
         try:
-            begun = act()
+            begun = self._done(act)
         except StoreLocked:
             self._begin("waiting for another process that writes to the project")
-            self.run_worker(self._try_again(act, then), group="waiting", exit_on_error=False)
+            self.run_worker(self._try_again(act, then), group="waiting")
             return None
         except WorkbenchError as error:
             self._not_done(str(error))
             return None
         return self._go_on(begun, then)
 
-    def _act_when_free(self, act: Callable[[], Begun]) -> None:
+    def _done(self, act: Callable[[], Begun]) -> Begun:
+        """Do something, all of it where a thread could not open the project beside us."""
+        project = self.session.project
+        return finish(act(), project) if project.alone else act()
+
+    def _when_free(self, do: Callable[[], object]) -> None:
         """Do it as soon as nothing else is being done and no window is open."""
         if len(self.screen_stack) > 1 or self.busy:
-            self.set_timer(_SHOW_SECONDS, lambda: self._act_when_free(act))
+            self.set_timer(_SHOW_SECONDS, lambda: self._when_free(do))
         else:
-            self._act(act)
+            do()
 
     def _go_on(self, begun: Begun, then: Callable[[Outcome], None] | None) -> Outcome | None:
         if isinstance(begun, Pending):
@@ -132,24 +137,29 @@ class Acting(Jobs):
         deadline = time.monotonic() + PATIENCE_SECONDS
         begun: Begun | None = None
         reason = ""
+        while begun is None and not reason:
+            await asyncio.sleep(_AGAIN_SECONDS)
+            try:
+                begun = self._done(act)
+            except StoreLocked as error:
+                reason = str(error) if time.monotonic() > deadline else ""
+            except WorkbenchError as error:
+                reason = str(error)
+        # Keys are let go, and faults dealt with, by the one that keys are sent to.
+        self.call_later(self._waited, begun, reason, then)
+
+    async def _waited(
+        self, begun: Begun | None, reason: str, then: Callable[[Outcome], None] | None
+    ) -> None:
+        self.busy = ""
         try:
-            while begun is None and not reason:
-                await asyncio.sleep(_AGAIN_SECONDS)
-                try:
-                    begun = act()
-                except StoreLocked as error:
-                    reason = str(error) if time.monotonic() > deadline else ""
-                except WorkbenchError as error:
-                    reason = str(error)
-        finally:
-            self.busy = ""
-            if reason:
+            if begun is None:
                 self._not_done(reason)
-            if begun is not None:
+            else:
                 self._go_on(begun, then)
+        finally:
             if not self.busy:
-                # A worker is not the one that keys are sent to; that one waits for no widget here.
-                self.call_later(self._end)
+                await self._end()
 
     # In a thread
 
@@ -183,14 +193,16 @@ class Acting(Jobs):
             if message.reason:
                 self._not_done(message.reason)
                 return
-            outcome = message.pending.take(message.result)
+            try:
+                outcome = message.pending.take(message.result)
+            except WorkbenchError as error:
+                self._not_done(str(error))
+                return
             # As when the desk was opened: the collector need not look at all rows again and again.
             gc.freeze()
             self._acted(outcome)
             if message.then is not None:
                 message.then(outcome)
-        except WorkbenchError as error:
-            self._not_done(str(error))
         finally:
             if not self.busy:
                 await self._end()
@@ -202,7 +214,7 @@ class Acting(Jobs):
             return
         self.session.type(self.editor.text)
         try:
-            begun = self.session.begin_poll()
+            begun = self._done(self.session.begin_poll)
         except WorkbenchError as error:
             self.log.error(str(error))
             return

@@ -21,6 +21,7 @@ from workbench.tui.term_screen import TermScreen
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from workbench.desk import Outcome
     from workbench.desk.decoder import Decoder
     from workbench.desk.terms import NewTerm
     from workbench.memory import Match
@@ -376,14 +377,18 @@ class Acts(Acting):
         def answered(text: str | None) -> None:
             if not text or not text.strip():
                 return
-            self._act(self.session.leave)
             session = self.session
-            self.export(
-                session.project.path,
-                name=session.document.name,
-                out=text.strip(),
-                author=session.project.author,
-            )
+
+            def entered(_outcome: Outcome) -> None:
+                self.export(
+                    session.project.path,
+                    name=session.document.name,
+                    out=text.strip(),
+                    author=session.project.author,
+                )
+
+            # What is being typed is part of the article, so it is entered first.
+            self._act(session.leave, entered)
 
         self._ask(
             "Export the article",

@@ -334,11 +334,13 @@ class ReviewApp(Showing, EffortActs, ArticleActs, DoubtActs, LookActs):
     def on_decoded(self, message: Decoded) -> None:
         """Keep a new draft; put it in the editor where nothing else was typed."""
         if message.prefix:
-            self._finish_sentence(message)
+            self._when_free(lambda: self._finish_sentence(message))
             return
-        self._act_when_free(
-            lambda: self.session.take_draft(message.segment_id, message.source, message.draft)
-        )
+
+        def take() -> Outcome:
+            return self.session.take_draft(message.segment_id, message.source, message.draft)
+
+        self._when_free(lambda: self._act(take))
 
     def _finish_sentence(self, message: Decoded) -> None:
         """Put the rest after what was typed, if that still stands there."""
@@ -383,6 +385,7 @@ class ReviewApp(Showing, EffortActs, ArticleActs, DoubtActs, LookActs):
         try:
             self.session.close()
         except WorkbenchError as error:
+            self.session.project.wait_at_most(HURRY_SECONDS)
             # Asking is the lesser evil than losing what was typed.
             self.notify(
                 f"{error}; Ctrl+C copies the text, Ctrl+Q tries again",

@@ -109,6 +109,9 @@ class ArticleActs(Acts):
             if preview is None:
                 return
             session = self.session
+            if session.project.alone:
+                self._act(lambda: session.replace_all(preview))
+                return
 
             def entered(outcome: Outcome) -> None:
                 if outcome.ok:

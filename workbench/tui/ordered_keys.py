@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.events import Key, Paste
+from textual.widgets import Input, TextArea
 
 from workbench.tui.settled import settled
 
 if TYPE_CHECKING:
     from textual.events import Event
+    from textual.message_pump import MessagePump
 
 __all__ = ["OrderedKeys"]
 
@@ -57,13 +59,14 @@ class OrderedKeys(App[int]):
 
     async def let_keys_go(self) -> None:
         """Hand on what was kept, as it would have come."""
-        held, self._held = self._held or [], None
+        # What had come before keys were kept was typed before them.
+        held, self._held, self._coming = [*self._coming, *(self._held or [])], None, []
         if len(self.screen_stack) > 1:
             # A window has come up with a question that nobody had seen when they typed.
             if held:
                 self.notify("what was typed before this question came up is not an answer to it")
             return
-        self._coming[:0] = held
+        self._coming = held
         await self._go_on_typing()
 
     async def on_event(self, event: Event) -> None:
@@ -82,19 +85,35 @@ class OrderedKeys(App[int]):
         self._under_way = False
         while self._coming and self._held is None:
             event = self._coming.pop(0)
-            if isinstance(event, Key) and not event.is_printable:
+            if isinstance(event, Key) and not (event.is_printable and self._in_text()):
                 # The editor takes the letters before a key that may be one of ours.
-                way = [] if self.focused is None else list(self.focused.ancestors_with_self)
+                way = self._way()
                 await settled(self.focused)
                 await super().on_event(event)
                 # What nobody takes at once comes back to us, from widget to widget; letters after
                 # it would overtake it.
                 for widget in way:
-                    if widget is not self:
-                        await settled(widget)
-                self._under_way = self.call_later(self._go_on_typing)
+                    await settled(widget)
+                self._under_way = self.call_later(self._arrived)
                 return
             await super().on_event(event)
         if self._held is not None:
-            self._held += self._coming
+            self._held[:0] = self._coming
             self._coming = []
+
+    async def _arrived(self) -> None:
+        """Go on when what a key has done is over: what it opened, or uncovered, has the focus."""
+        for widget in self._way():
+            await settled(widget)
+        await settled(self.screen)
+        # Whoever asks for the focus gets it a turn later.
+        self._under_way = self.call_later(self._go_on_typing)
+
+    def _way(self) -> list[MessagePump]:
+        """Return what a key comes through on its way to us, in order."""
+        focused = self.focused or self.screen
+        return [widget for widget in focused.ancestors_with_self if widget is not self]
+
+    def _in_text(self) -> bool:
+        """Whether a letter is only a letter; elsewhere it may do something."""
+        return isinstance(self.focused, Input | TextArea)
