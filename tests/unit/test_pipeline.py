@@ -267,6 +267,13 @@ def test_a_preferred_term_never_climbs_past_the_n_best() -> None:
     assert result.terms[0].target_start is None
 
 
+def test_a_hypothesis_that_denies_as_the_dutch_does_is_taken() -> None:
+    """A lost ``niet`` makes a report say its opposite."""
+    source = "Hij wil niet verhuizen."
+    result = draft(source, {source: ["He wants to move.", "He does not want to move."]})
+    assert result.target == "He does not want to move."
+
+
 def test_a_segment_that_is_one_term_needs_no_engine() -> None:
     result = draft("Mazjilis", {}, kind="headline")
     assert result.target == "Mazhilis"

@@ -1,6 +1,6 @@
 """What is wrong with a hypothesis: the judge that every rung of the ladder answers to.
 
-Terms, numbers, names, repetition, emptiness; each is counted, none is mended here.
+Terms, numbers, names, negation, repetition, emptiness; each is counted, none is mended here.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from workbench.glossary.satisfy import verify
 from workbench.glossary.substitute import near_runs
 from workbench.pipeline.wanted import joined, wanted_names
+from workbench.qa.negation import denied_once
 from workbench.text.loops import is_loop
 from workbench.text.names import unlisted_names
 from workbench.text.numbers import compare_numbers, find_numbers
@@ -50,7 +51,7 @@ class Verdict:
     """Renderings beyond the number of mentions."""
     numbers: int
     soft: int
-    """Names and preferred terms that are missing."""
+    """Names and preferred terms that are missing, and a negation that only one side has."""
     lacking: tuple[TermHit, ...]
     """The enforced hits behind ``missing``."""
     unnamed: tuple[TermHit, ...]
@@ -152,7 +153,8 @@ class Judge:
             numbers=len(lost) + len(invented),
             soft=sum(not hit.enforced and hit.status == "preferred" for hit in missing)
             + sum(not _is_there(name, text) for name in self._names)
-            + len(unnamed),
+            + len(unnamed)
+            + any(denied_once(self.piece.text, text)),
             lacking=lacking,
             unnamed=joined(unnamed, self.piece.text),
             lost=tuple(lost),

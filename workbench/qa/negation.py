@@ -16,7 +16,7 @@ from workbench.qa.registry import Remark, Subject, check
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["negation"]
+__all__ = ["denied_once", "negation"]
 
 _NO_DUTCH = re.compile(r"\b(?:niet|geen|nooit|niemand|nergens|niets|noch|evenmin)\b", re.IGNORECASE)
 # What else may answer or stand behind an English negation, and what makes a Dutch one empty.
@@ -80,6 +80,10 @@ _ANSWERED: tuple[tuple[str, str], ...] = (
 )
 
 
+_EMPTY_ENGLISH = re.compile(
+    r"\bno (?:longer|matter|doubt|\d|(?:more|less|fewer|\w+er) than)|\b[Nn]o\. ?\d|\bwhether or not"
+    r"|n[’']t (?:he|she|it|we|you|they|I)\?"
+)
 _ONLY_THEN = re.compile(r"\b(?:pas|eerst)\b", re.IGNORECASE)
 _NOT_UNTIL = re.compile(r"(?:\bnot\b|n['’]t\b)[^.;!?]*\b(?:until|till|before)\b", re.IGNORECASE)
 """How English says ``pas in 2030``: not until 2030."""
@@ -93,27 +97,37 @@ def _unanswered(target: str, source: str) -> str:
     return target
 
 
-@check("negation", Severity.CRITICAL)
-def negation(subject: Subject) -> Iterator[Remark]:
-    """One of source and target denies something, the other does not."""
-    dutch, english = _NO_DUTCH.search(subject.source), _NO_ENGLISH.search(subject.target)
+def denied_once(source: str, target: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """Return the negation of a source that its target lacks, and the one a target has alone.
+
+    At most one of the two is there.
+    """
+    dutch, english = _NO_DUTCH.search(source), _NO_ENGLISH.search(target)
     if (
         dutch
         and not english
-        and not _EMPTY_DUTCH.search(subject.source)
-        and not _MAYBE_ENGLISH.search(_unanswered(subject.target, subject.source))
+        and not _EMPTY_DUTCH.search(source)
+        and not _MAYBE_ENGLISH.search(_unanswered(target, source))
     ):
-        yield Remark(f"the Dutch says “{dutch.group()}”, the English denies nothing")
-    elif (
+        return dutch, None
+    if (
         english
         and not dutch
-        and not _MAYBE_DUTCH.search(subject.source)
-        and not (_NOT_UNTIL.search(subject.target) and _ONLY_THEN.search(subject.source))
-        and not re.search(
-            r"\bno (?:longer|matter|doubt|\d|(?:more|less|fewer|\w+er) than)|\b[Nn]o\. ?\d|\bwhether or not|n[’']t (?:he|she|it|we|you|they|I)\?",
-            subject.target,
-        )
+        and not _MAYBE_DUTCH.search(source)
+        and not (_NOT_UNTIL.search(target) and _ONLY_THEN.search(source))
+        and not _EMPTY_ENGLISH.search(target)
     ):
+        return None, english
+    return None, None
+
+
+@check("negation", Severity.CRITICAL)
+def negation(subject: Subject) -> Iterator[Remark]:
+    """One of source and target denies something, the other does not."""
+    dutch, english = denied_once(subject.source, subject.target)
+    if dutch:
+        yield Remark(f"the Dutch says “{dutch.group()}”, the English denies nothing")
+    elif english:
         yield Remark(
             f"the English says “{english.group()}”, the Dutch denies nothing",
             english.start(),
