@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["CompiledConstraints", "Impossible", "State"]
 
 
+_CLOSING = frozenset(".,;:!?…”)]")
+"""Signs that English writes a space behind: no rendering is begun right after one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Impossible:
     """A constraint that no output of this model can meet, or that was not met, and why."""
@@ -459,7 +463,7 @@ class CompiledConstraints:
         if state.tail:
             return []
         text = state.text
-        glue = bool(text) and not wordlike(text[-1])
+        glue = bool(text) and not wordlike(text[-1]) and text[-1] not in _CLOSING
         tokens: dict[int, None] = {}
         for number in self._of[constraint]:
             pattern = self.patterns[number]
