@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.config import load_settings
+from workbench.glossary.gazetteer import demonyms, gazetteer
 from workbench.qa.guide import Guide, read_words, words_in
 from workbench.qa.house_rules import read_rules
 
@@ -51,6 +52,8 @@ def load_guide(
         language=glossary.target if glossary is not None else "en-GB",
         words=words_in(renderings) | (read_words(words) if words is not None else frozenset()),
         rules=read_rules(rules) if rules is not None else (),
+        places={name: place.english for name, place in gazetteer().items()}
+        | {name: one.english for name, one in demonyms().items()},
         suggest=suggest,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import sqlite3
 import subprocess
@@ -179,6 +180,15 @@ def test_lines_in_are_lines_out(command: RunCommand, tiny: Path) -> None:
     assert lines[1] == ""
     assert all(lines[i].strip() for i in (0, 2, 3, 4))
     assert not Path("workbench.db").exists()
+
+
+def test_a_pipe_counts_findings_on_standard_error(command: RunCommand, tiny: Path) -> None:
+    given = ("translate", "-", "--lines", "--no-glossary", "--model", tiny)
+    # No such model has the figures right.
+    counted = command(*given, stdin="Er waren 47.312 mensen op 19 plaatsen.\n")
+    assert counted.code == 0, counted.err
+    assert re.search(r"note: findings: \d+ critical.*`--project` keeps them", counted.err)
+    assert "findings" not in command(*given, stdin="\n").err
 
 
 def test_jsonl_to_standard_output(desk: RunHere) -> None:

@@ -204,7 +204,11 @@ def test_exit_codes_by_severity(here: RunHere) -> None:
     done = here(*pair, "bad.txt")
     assert done.code == 1
     assert done.out == "bad.txt:1  critical  number: the Dutch has 238, the English 283\n"
-    assert here(*pair, "odd.txt").code == 0
+    passed = here(*pair, "odd.txt")
+    assert (passed.code, passed.out) == (0, "")
+    assert "1 cosmetic; `--min-severity cosmetic` lists 1 more" in passed.err
+    listed = here(*pair, "odd.txt", "--min-severity", "cosmetic")
+    assert "lists" not in listed.err
     assert here(*pair, "odd.txt", "--min-severity", "cosmetic").code == 1
     assert here(*pair, "bad.txt", "--min-severity", "critical").code == 1
 

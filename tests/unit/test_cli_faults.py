@@ -101,6 +101,14 @@ def test_a_run_that_reads_nothing_leaves_no_project(here: RunHere) -> None:
     assert sorted(path.name for path in Path().iterdir()) == ["bin.txt"]
 
 
+def test_a_memory_with_nothing_alike_says_how_alike_was_asked_for(desk: RunHere) -> None:
+    found = desk("memory", "search", "Niemand weet iets.", "--least", "95")
+    assert (found.code, found.out) == (0, "")
+    assert "nothing reviewed is alike by 95 %; a smaller --least finds what is less" in found.err
+    assert "raad.txt:1" in desk("memory", "search", "Niemand weet iets.", "--least", "50").out
+    assert "--least" not in desk("memory", "search", "Xyz", "--least", "1").err
+
+
 def test_a_segment_that_is_not_there_is_named(desk: RunHere) -> None:
     result = desk("check", "raad:99")
     assert result.code == 2

@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import logging
+import re
 import sys
 import time
 from typing import TYPE_CHECKING, NoReturn
@@ -152,6 +153,28 @@ def test_without_a_terminal_progress_is_a_plain_line_now_and_then(capsys: Captur
         err += capsys.readouterr().err
     output.close()
     assert err.splitlines()[0] == "workbench: 3 of 9 segments after 0 s"
+
+
+def test_what_holds_the_count_up_is_said_beside_it(capsys: Capture) -> None:
+    output = Output(every_s=0.05)
+    output.stage("nothing shows yet")
+    output.progress(3, 9)
+    output.stage("enforcing terms in 4 sentences")
+    deadline = time.monotonic() + 20
+    err = ""
+    while "of 9" not in err and time.monotonic() < deadline:
+        time.sleep(0.02)
+        err += capsys.readouterr().err
+    output.stage("")
+    while "s\n" not in err.partition("sentences\n")[2] and time.monotonic() < deadline:
+        time.sleep(0.02)
+        err += capsys.readouterr().err
+    output.close()
+    lines = err.splitlines()
+    assert re.fullmatch(
+        r"workbench: 3 of 9 segments after \d s, enforcing terms in 4 sentences", lines[0]
+    )
+    assert re.fullmatch(r"workbench: 3 of 9 segments after \d s", lines[-1])
 
 
 def test_short_work_shows_no_progress(capsys: Capture) -> None:

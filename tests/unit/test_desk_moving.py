@@ -93,6 +93,8 @@ def test_next_low_score(project: Project) -> None:
         ("is:open state:translated", [2]),
         ("nowhere", []),
         ("12:30", []),
+        ("https://example.org", []),
+        ('"chek:number"', []),
     ],
 )
 def test_search(session: Session, query: str, expected: list[int]) -> None:
@@ -110,6 +112,22 @@ def test_search(session: Session, query: str, expected: list[int]) -> None:
 def test_a_search_that_means_nothing_is_refused(session: Session, query: str) -> None:
     with pytest.raises(UsageError, match="nope"):
         session.set_query(query)
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("chek:number", 'there is no key chek:; did you mean check:? As text it is "chek:number"'),
+        ('twee Terms:"x y"', "there is no key Terms:; did you mean term:?"),
+        ("zei:nee", "there is no key zei:; use state:, check:, term:, is:"),
+    ],
+)
+def test_an_unknown_key_is_told_with_the_likely_one(
+    session: Session, query: str, told: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        session.set_query(query)
+    assert str(caught.value).startswith(told)
 
 
 def test_what_no_search_shows_cannot_be_confirmed(session: Session, project: Project) -> None:

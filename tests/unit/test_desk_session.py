@@ -10,7 +10,7 @@ from tests.store_support import draft, states, sync, targets, translate
 from workbench.desk import Session
 from workbench.errors import UsageError
 from workbench.glossary.file import parse_glossary
-from workbench.model import Draft
+from workbench.model import Draft, Severity
 from workbench.store import Project
 
 if TYPE_CHECKING:
@@ -99,6 +99,28 @@ def test_confirming_the_last_segment_stays_there_and_says_what_is_left(session: 
     outcome = session.confirm_and_next()
     assert session.row.number == 3
     assert "3 are not reviewed" in outcome.message
+
+
+def test_the_end_of_an_article_says_how_many_segments_have_open_findings(
+    session: Session,
+) -> None:
+    for text in ("This is 1 and 7.", "This is two.", "This is three."):
+        session.type(text)
+        session.confirm_and_next()
+    session.type("This is 98.")
+    outcome = session.confirm_and_next()
+    severities = [row.severity for row in session.rows]
+    assert severities[0] == severities[3] == Severity.CRITICAL
+    assert severities[1:3] == [0, 0]
+    assert outcome.message.startswith(
+        "the article is reviewed to the end, but 2 segments have open findings, "
+        "2 of them critical ones"
+    )
+    for index in (0, 3):
+        session.go(index)
+        session.type(f"This is {'one' if index == 0 else 'four'}.")
+        outcome = session.confirm_and_next()
+    assert outcome.message == "the article is reviewed to the end: export it, or open another"
 
 
 def test_a_rendering_is_made_on_leaving_and_not_before(session: Session, project: Project) -> None:

@@ -35,6 +35,45 @@ def test_the_day_stands_before_the_month(dutch: str, draft: str, expected: str) 
 @pytest.mark.parametrize(
     ("dutch", "draft", "expected"),
     [
+        ("op zondag 30 november 2025", "on Sunday 30, 2025", "on Sunday 30 November 2025"),
+        ("op 30 november 2025", "on the 30th of 2025.", "on 30 November 2025."),
+        ("op zondag 30 november kwam", "on Sunday the 30th he", "on Sunday 30 November he"),
+        ("Zondag 30 november", "Sunday, 30 people", "Sunday, 30 people"),
+        ("30 man op 30 november 2025", "30 men on 30, 2025", "30 men on 30, 2025"),
+        ("op 3 mei 2025", "on 3, 2025 in May", "on 3, 2025 in May"),
+    ],
+)
+def test_a_lost_month_is_put_back(dutch: str, draft: str, expected: str) -> None:
+    done = dress(dutch, draft)
+    assert done.text == expected == apply_edits(draft, done.edits)
+
+
+def test_a_lost_month_stands_where_americans_have_it() -> None:
+    draft = "on Sunday 30, 2025"
+    done = dress("op zondag 30 november 2025", draft, british=False)
+    assert done.text == "on Sunday November 30, 2025" == apply_edits(draft, done.edits)
+
+
+@pytest.mark.parametrize(
+    ("dutch", "draft", "expected"),
+    [
+        ("Het volk is de baas", "The people’re the boss", "The people are the boss"),
+        ("Zij zijn de baas", "They’re the boss", "They’re the boss"),
+        ("’s Middags om 15.45 uur", "At the afternoon at 3.45pm", "In the afternoon at 3.45pm"),
+        ("’s Avonds", "at the evening show", "at the evening show"),
+        ("op de avond", "at the evening, he", "at the evening, he"),
+        ("40.000 roebel (400 euro)", "40,000 rouble (400 euro)", "40,000 roubles (400 euros)"),
+        ("een boete van 300 roebel", "a 300 rouble fine", "a 300 rouble fine"),
+    ],
+)
+def test_small_words(dutch: str, draft: str, expected: str) -> None:
+    done = dress(dutch, draft)
+    assert done.text == expected == apply_edits(draft, done.edits)
+
+
+@pytest.mark.parametrize(
+    ("dutch", "draft", "expected"),
+    [
         ("een meer van 60 km²", "a lake of 60 km2", "a lake of 60 km²"),
         ("H₂O en D₂O", "H2O and D2O.", "H₂O and D₂O."),
         ("in zone 2", "in zone A2", "in zone A2"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from workbench.model import TermHit, apply_edits
-from workbench.pipeline.names import english_names, english_spelling, repair_names
+from workbench.pipeline.names import english_names, repair_names
+from workbench.pipeline.spelling import english_spelling, run_spellings
+from workbench.pipeline.wanted import wanted_names
 
 
 @pytest.mark.parametrize(
@@ -99,6 +103,10 @@ def test_names_that_are_left_alone(name: str) -> None:
         ("Hier is Ivanisjvili.", "Here is Ivanisvili.", "Here is Ivanishvili."),
         ("De ‘Karakalpakia’.", "The ‘Karakalpakapakia’.", "The ‘Karakalpakia’."),
         ("Ilja Voronin zweeg.", "Ilyja Voronin was silent.", "Ilya Voronin was silent."),
+        # newspapers go before transliterations, and a hyphen hides no name
+        ("Hij ging naar Samarkand.", "He went to Samarqand.", "He went to Samarkand."),
+        ("Ook Kasym-Zjomart Tokajev.", "Kassym-Jomart Tokayev too.", "Kassym-Jomart Tokayev too."),
+        ("In Ak-Sjyjrak, Kirgizië.", "In Ak-Syijrak, Kyrgyzstan.", "In Ak-Shyirak, Kyrgyzstan."),
     ],
 )
 def test_garbled_names(dutch: str, draft: str, expected: str) -> None:
@@ -114,6 +122,25 @@ def test_garbled_names(dutch: str, draft: str, expected: str) -> None:
         # part of a longer name
         ("Michel van Keulen won.", "Michel van Keulen won.", "Michel van Keulen won."),
         ("Hij won de Europa League.", "He won the Europa League.", "He won the Europa League."),
+        # who stands beside an Eastern name is from there as well, unless the name is Western
+        ("Ook Machabat Tazjibek Kyzy.", "Machabat Tazjibek Kyzy.", "Makhabat Tazhibek Kyzy."),
+        ("Ook Chris Tazjibek.", "Also Chris Tazjibek.", "Also Chris Tazhibek."),
+        ("Langs de Amoe Darja.", "Along the Amoe Darya.", "Along the Amu Darya."),
+        ("Bij Osj.", "Near Osj.", "Near Osh."),
+        # one capital and figures
+        ("De A380 en de B-2000.", "The A380 and the B-2000.", "The A380 and the B-2000."),
+        ("Op de Osj-bazaar.", "At the Oshbazaar.", "At the Osh bazaar."),
+        # a listed place is one name; the river in it is none
+        ("In Alphen aan den Rijn.", "In Alphen to den Rijn.", "In Alphen aan den Rijn."),
+        ("In Alphen aan den Rijn.", "In Alphen aan den Rijn.", "In Alphen aan den Rijn."),
+        ("Van Bergen op Zoom.", "From Bergen on Zoom.", "From Bergen op Zoom."),
+        ("In Hoek van Holland.", "In Hoek van Holland.", "In Hook of Holland."),
+        ("In Bergen, op Zoom.", "In Bergen on Zoom.", "In Bergen on Zoom."),
+        (
+            "Van Katwijk aan Zee naar de Rijn.",
+            "From Katwijk on the Sea to the Rijn.",
+            "From Katwijk aan Zee to the Rhine.",
+        ),
     ],
 )
 def test_dutch_spellings(dutch: str, draft: str, expected: str) -> None:
@@ -136,6 +163,28 @@ def test_ambiguous_names_are_respelt_where_the_sentence_is_about_the_east(
     dutch: str, draft: str, expected: str
 ) -> None:
     assert english_names(dutch, hits=())(draft).text == expected
+
+
+def test_a_place_with_small_words_is_wanted_as_one_name() -> None:
+    source = "Bergen op Zoom en Hoek van Holland liggen aan het water."
+    wanted = wanted_names(source, [], ordinary=lambda _: False)
+    assert [name.hit.renderings[0] for name in wanted] == ["Bergen op Zoom", "Hook of Holland"]
+    assert [name.said_in("Bergen on Zoom, Hook of Holland") for name in wanted] == [False, True]
+
+
+def test_a_listed_place_with_small_words_is_the_glossarys_business() -> None:
+    source = "In Bergen op Zoom."
+    hit = TermHit(
+        concept="b", type="place", source="Bergen op Zoom", start=3, end=17, renderings=("BoZ",)
+    )
+    assert english_names(source, hits=(hit,))("In Bergen on Zoom.").text == "In Bergen on Zoom."
+    assert wanted_names(source, [(3, 17)], ordinary=lambda _: False) == []
+
+
+def test_many_names_are_looked_at_in_no_time() -> None:
+    begun = time.process_time()
+    run_spellings("Sjoejev Zjoekov-Tsjoejev " * 4_000, eastern=True)
+    assert time.process_time() - begun < 5
 
 
 def test_what_the_glossary_lists_is_its_own_business() -> None:

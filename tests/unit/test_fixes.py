@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.golden import golden
+from workbench.guide import load_guide
 from workbench.model import Finding, Fix, Segment, Severity, apply_fix
 from workbench.qa import Guide, check_draft
 from workbench.store.codec import decode_fix, finding_object
@@ -42,6 +43,17 @@ def test_a_fix_is_for_one_text_only() -> None:
     assert apply_fix("the man", fix) == "The man"
     assert apply_fix("a man", fix) == "a man"
     assert apply_fix("", fix) == ""
+
+
+def test_what_reference_works_call_a_place_is_spelt_right() -> None:
+    source, target = "Hij woont in Noord-Ossetië.", "He lives in North Ossetia-Alania."
+    assert [one.check for one in findings(source, target)] == ["spelling"]
+    guide = Guide(places={"Noord-Ossetië": "North Ossetia-Alania"})
+    assert not findings(source, target, guide)
+    assert findings("Hij woont in Zuid-Ossetië.", target, guide)
+    whole = load_guide(None)
+    assert not findings(source, target, whole)
+    assert not findings("Een Kirgizische vrouw.", "A Kyrgyz woman.", whole)
 
 
 def test_an_insertion() -> None:

@@ -306,6 +306,18 @@ def test_list_filters_and_prints_csv_and_json(desk: RunHere) -> None:
     assert len(desk("glossary", "list").out.splitlines()) == 4
 
 
+@pytest.mark.parametrize("called", ["TOKAJEV", "Kassym-Jomart Tokayev", "tokajev"])
+def test_the_hint_names_what_is_so_called_alone(desk: RunHere, called: str) -> None:
+    assert desk("glossary", "show", called).err.endswith('did you mean "tokayev"?\n')
+
+
+def test_an_english_rendering_cannot_be_taken_out(desk: RunHere) -> None:
+    result = desk("glossary", "set", "riga", "en=")
+    assert result.code == 2
+    assert "needs an English rendering" in result.err
+    assert "missing key" not in result.err
+
+
 def test_show_prints_the_lines_as_they_stand(desk: RunHere) -> None:
     result = desk("glossary", "show", "riga")
     assert result.out == "  - {id: riga, type: place, nl: Riga, en: Riga}\n"

@@ -436,6 +436,16 @@ def test_initials_speak_for_a_person() -> None:
     assert all_["R.Politik"].type == "organisation"
 
 
+def test_a_place_with_small_words_is_one_name() -> None:
+    all_ = found("Zij ging van Alphen aan den Rijn naar Bergen op Zoom.", "Wijk bij Duurstede won.")
+    assert {name: one.type for name, one in all_.items()} == {
+        "Alphen aan den Rijn": "place",
+        "Bergen op Zoom": "place",
+        "Wijk bij Duurstede": "place",
+    }
+    assert {one.proposal.english for one in all_.values() if one.proposal} == set(all_)
+
+
 def test_a_list_of_capitals_is_looked_at_in_no_time() -> None:
     source = "Jan " * 25_000
     words = list(re.finditer(r"\w+", source))
@@ -452,6 +462,11 @@ def test_a_list_of_capitals_is_looked_at_in_no_time() -> None:
         ("Madrid", "Madrid"),
         ("Oekraïne", "Ukraine"),
         ("Kanton", "Guangzhou"),
+        ("Samarkand", "Samarkand"),
+        ("Osj", "Osh"),
+        ("Boechara", "Bukhara"),
+        ("Oelan-Oede", "Ulan-Ude"),
+        ("Bergen op Zoom", "Bergen op Zoom"),
     ],
 )
 def test_a_place_is_called_as_newspapers_call_it(dutch: str, english: str) -> None:

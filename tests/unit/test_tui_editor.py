@@ -6,16 +6,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 from textual._cells import cell_len
+from textual._xterm_parser import XTermParser
+from textual.events import Key
 
 from tests.desk_support import desk, in_loop, screen_text, settle
 from tests.store_support import sync, translate
+from workbench.desk import Session
 from workbench.store import Project
+from workbench.tui.app import ReviewApp
 from workbench.tui.signs import steady
 from workbench.tui.wrapping import TAB, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from textual.pilot import Pilot
 
 LONG = " ".join(f"word{number}" for number in range(40))
 
@@ -49,6 +55,43 @@ async def test_home_and_end_go_to_the_row_first_and_then_to_the_text(project: Pr
         assert app.editor.cursor_location == (0, len(LONG))
         await pilot.press("shift+home", "shift+home")
         assert app.editor.selected_text == LONG
+
+
+@pytest.mark.parametrize("digit", range(1, 10))
+def test_escape_and_a_digit_from_a_terminal_are_alt_and_the_digit(
+    project: Project, digit: int
+) -> None:
+    ReviewApp(Session(project))
+    events = list(XTermParser().feed(f"\x1b{digit}£"))
+    assert [event.key for event in events if isinstance(event, Key)] == [
+        f"alt+{digit}",
+        "pound_sign",
+    ]
+
+
+async def arrive(app: ReviewApp, pilot: Pilot[int], sequence: str) -> None:
+    """Let a terminal send something, and wait for what it does."""
+    assert app._driver is not None
+    for event in XTermParser().feed(sequence):
+        event.set_sender(app)
+        app._driver.send_message(event)
+    await settle(pilot)
+
+
+@in_loop
+async def test_alt_and_a_digit_take_an_alternative_and_a_pound_sign_is_typed(
+    project: Project,
+) -> None:
+    async with desk(project) as (app, pilot):
+        drafted = app.editor.text
+        app.editor.put("Another wording.")
+        await settle(pilot)
+        await pilot.press("ctrl+s", "ctrl+up")
+        await arrive(app, pilot, "£")
+        assert app.editor.text == "Another wording.£"
+        # With the £ it is no longer what was confirmed, so that is the first alternative.
+        await arrive(app, pilot, "\x1b2")
+        assert app.editor.text == drafted
 
 
 @in_loop

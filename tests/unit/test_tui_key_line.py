@@ -48,11 +48,11 @@ async def test_it_shows_what_acts_where_the_focus_is(project: Project) -> None:
 async def test_in_a_narrow_terminal_the_ways_out_stay(project: Project) -> None:
     async with desk(project, size=(80, 24)) as (app, pilot):
         line = await keys(app, pilot)
-        for way in ("Esc list", "^S confirm", "F1 help", "^Q leave"):
+        for way in ("Esc list", "^S confirm", "F1 help", "^P actions", "^Q leave"):
             assert way in line
         await pilot.resize_terminal(56, 24)
         line = await keys(app, pilot)
-        for way in ("^S confirm", "F1 help", "^Q leave"):
+        for way in ("^S confirm", "F1 help", "^P actions", "^Q leave"):
             assert way in line
 
 

@@ -10,6 +10,7 @@ from tests.desk_support import desk, in_loop, project, screen_text, settle, stil
 from tests.store_support import sync, targets, translate
 from workbench.glossary.file import load_glossary
 from workbench.model import Draft
+from workbench.tui.differing import difference
 from workbench.tui.screens import PickScreen
 from workbench.tui.term_screen import TermScreen
 
@@ -74,6 +75,31 @@ async def test_alternatives_by_number_and_by_choice(project: Project) -> None:
 
 
 @in_loop
+async def test_numbers_of_alternatives_stay_when_one_is_taken(project: Project) -> None:
+    add_alternatives(project, "That is one.", "It is one.", "One it is.")
+    async with desk(project) as (app, pilot):
+        await settle(pilot)
+        before = list(app._alternatives)
+        assert before[:3] == ["That is one.", "It is one.", "One it is."]
+        await pilot.press("alt+2")
+        await settle(pilot)
+        assert app._alternatives == [before[0], "This is one.", *before[2:]]
+        await pilot.press("alt+3")
+        assert app.editor.text == "One it is."
+
+
+def test_a_choice_that_differs_by_more_than_half_is_there_to_be_read() -> None:
+    base = "Nobody was hurt in the old harbour on Monday night."
+    other = "The port saw no victims."
+    assert difference(base, other, choice=True).plain == other
+    assert not difference(base, other, choice=True).spans
+    near = "Nobody was hurt in the old harbour on Monday."
+    shows = difference(base, near, choice=True)
+    assert "night" in shows.plain
+    assert any("strike" in str(span.style) for span in shows.spans)
+
+
+@in_loop
 async def test_a_missing_term_is_inserted_at_the_cursor(project: Project) -> None:
     async with desk(project) as (app, pilot):
         await pilot.press("space", "f10")
@@ -115,6 +141,9 @@ async def test_a_term_the_glossary_refuses_is_told_and_not_written(project: Proj
 @in_loop
 async def test_a_term_is_waived_with_a_reason(project: Project) -> None:
     async with desk(project, size=(200, 40)) as (app, pilot):
+        # Nothing but the term is found in it, so that there is nothing to choose from.
+        app.editor.put("They voted.")
+        await settle(pilot)
         await pilot.press("escape", "w", *"quoted so", "enter")
         await settle(pilot)
         stored = project.segment(1, 0)

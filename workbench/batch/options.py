@@ -93,6 +93,10 @@ class Reporter(Protocol):
         """Say how far the job is, in segments; as often as convenient, it is rate-limited."""
         ...
 
+    def stage(self, what: str) -> None:
+        """Say beside the progress what takes its time while the count stands still; "" for none."""
+        ...
+
     def stats(self, values: Mapping[str, object]) -> None:
         """Keep ``values`` to print as one JSON line, the very last of standard error."""
         ...

@@ -34,14 +34,19 @@ from workbench.text.counting import counted
 from workbench.text.house_quotes import depth_after
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from workbench.batch.learning import LearnedNames
     from workbench.batch.options import Reporter, TranslateOptions
+    from workbench.engine.base import Constraint
     from workbench.glossary.file import Glossary
-    from workbench.model import Rung, StoredSegment, TermHit, TermOutcome
+    from workbench.model import Hypothesis, Rung, StoredSegment, TermHit, TermOutcome
     from workbench.pipeline import Item, Translator
     from workbench.store.records import DocumentRecord
+
+    ConstrainedDecode = Callable[
+        [Sequence[tuple[str, list[str], list[Constraint]]], int], list[Hypothesis | None]
+    ]
 
 __all__ = ["Run", "Work", "run_translate"]
 
@@ -288,9 +293,29 @@ class Run:
                 glossary_hash=self.glossary.sha256[:12] if self.glossary.concepts else "",
                 guide=load_guide(self.glossary, project=options.project),
             ),
-            constrained=loaded.constrained,
+            constrained=self._telling(loaded.constrained),
             renderings=RenderingIndex(self.glossary) if self.glossary.concepts else None,
         )
+
+    def _telling(self, constrained: ConstrainedDecode | None) -> ConstrainedDecode | None:
+        """Return the constrained decoder so that it says when it is at work.
+
+        It may take minutes, and no segment of its group is done before it ends.
+        """
+        if constrained is None:
+            return None
+
+        def told(
+            jobs: Sequence[tuple[str, list[str], list[Constraint]]], beam: int
+        ) -> list[Hypothesis | None]:
+            what = counted(len(jobs), "sentence")
+            self.reporter.stage(f"enforcing terms in {what}")
+            try:
+                return constrained(jobs, beam)
+            finally:
+                self.reporter.stage("")
+
+        return told
 
     def _note_signatures(self, work: list[Work]) -> None:
         """Say how many renderings another engine, model, beam or version made."""

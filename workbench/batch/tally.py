@@ -83,7 +83,13 @@ class Tally:
         }
 
     def report(self, reporter: Reporter, *, summary: bool) -> None:
-        """Tell what a user should look at; ``summary`` adds one line about the whole."""
+        """Tell what a user should look at.
+
+        Args:
+            reporter: takes it.
+            summary: whether there is a project to look into: one line about the whole is added;
+                else findings alone are worth a line.
+        """
         if self.split:
             what = counted(len(self.split), "segment is", plural="segments are")
             reporter.note(
@@ -99,16 +105,20 @@ class Tally:
             reporter.warning(f"{len(self.worst) - _SHOWN} more findings are as severe")
         if summary:
             reporter.note(self._summary())
+        elif self.findings:
+            reporter.note(f"findings: {self._counts()} (a run with `--project` keeps them)")
 
     def _summary(self) -> str:
         parts = [f"{counted(self.segments, 'segment')}, {self.drafted} of them translated now"]
         if self.findings:
-            counts = ", ".join(
-                f"{self.findings[severity]} {severity.label}"
-                for severity in sorted(self.findings, reverse=True)
-            )
-            parts.append(f"findings: {counts} (`workbench check` lists them)")
+            parts.append(f"findings: {self._counts()} (`workbench check` lists them)")
         return "; ".join(parts)
+
+    def _counts(self) -> str:
+        return ", ".join(
+            f"{self.findings[severity]} {severity.label}"
+            for severity in sorted(self.findings, reverse=True)
+        )
 
 
 def listed(places: list[str]) -> str:

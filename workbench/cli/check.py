@@ -158,7 +158,8 @@ def check(
             output.data(_line(one))
         counts = ", ".join(f"{number} {label}" for label, number in report.counts().items())
         passed = f"; {counted(len(report.waivers), 'finding')} waived" if report.waivers else ""
-        output.note(f"{counted(report.segments, 'segment')} checked: {counts}{passed}")
+        more = f"; `--min-severity cosmetic` lists {lesser} more" if lesser else ""
+        output.note(f"{counted(report.segments, 'segment')} checked: {counts}{passed}{more}")
     return ExitCode.FINDINGS if shown.findings else ExitCode.DONE
 
 

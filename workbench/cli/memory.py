@@ -75,7 +75,10 @@ def search(
         output.data(f"  {pair.source}")
         output.data(f"  {pair.target}")
     if not matches:
-        output.note("nothing like it was reviewed yet")
+        output.note(
+            f"nothing reviewed is alike by {least} %"
+            + ("; a smaller --least finds what is less alike" if least > 1 else "")
+        )
 
 
 @command(memory_app, "import")

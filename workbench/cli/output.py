@@ -98,6 +98,8 @@ def to_json(value: object, *, indent: int | None = None) -> str:
 class _ProgressDisplay(Protocol):
     def update(self, done: int, total: int) -> None: ...
 
+    def stage(self, what: str) -> None: ...
+
     def say(self, line: str) -> None: ...
 
     def close(self) -> None: ...
@@ -129,11 +131,16 @@ class _TerminalBar:
             redirect_stdout=False,
             redirect_stderr=False,
         )
+        self._unit = unit
         self._task = self._progress.add_task(unit, total=None)
         self._progress.start()
 
     def update(self, done: int, total: int) -> None:
         self._progress.update(self._task, completed=done, total=total)
+
+    def stage(self, what: str) -> None:
+        description = f"{self._unit} ({what})" if what else self._unit
+        self._progress.update(self._task, description=description)
 
     def say(self, line: str) -> None:
         self._console.print(line, soft_wrap=True)
@@ -150,6 +157,7 @@ class _PlainLines:
         self._unit = unit
         self._every_s = every_s
         self._state = (0, 0)
+        self._stage = ""
         self._started = time.monotonic()
         self._stop = threading.Event()
         self._lock = threading.Lock()
@@ -158,6 +166,9 @@ class _PlainLines:
 
     def update(self, done: int, total: int) -> None:
         self._state = (done, total)
+
+    def stage(self, what: str) -> None:
+        self._stage = what
 
     def say(self, line: str) -> None:
         with self._lock:
@@ -172,8 +183,9 @@ class _PlainLines:
         while not self._stop.wait(self._every_s):
             done, total = self._state
             seconds = time.monotonic() - self._started
+            now = f", {self._stage}" if self._stage else ""
             try:
-                self.say(f"{PROGRAM}: {done} of {total} {self._unit} after {seconds:.0f} s")
+                self.say(f"{PROGRAM}: {done} of {total} {self._unit} after {seconds:.0f} s{now}")
             except (OSError, ValueError):
                 return  # standard error is gone; the work goes on
 
@@ -285,6 +297,11 @@ class Output:
             else:
                 self._display = _PlainLines(sys.stderr, unit=self.unit, every_s=self._every_s)
         self._display.update(done, total)
+
+    def stage(self, what: str) -> None:
+        """Say beside the progress what takes its time while the count stands still; "" for none."""
+        if self._display is not None:
+            self._display.stage(what)
 
     def close(self) -> None:
         """Take the progress away and say the last word; safe to call twice."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from workbench.model import Rendering, Segment, TermHit
 
-__all__ = ["MOST", "alternatives"]
+__all__ = ["MOST", "alternatives", "kept_in_place"]
 
 MOST = 9
 """One for each digit key."""
@@ -55,6 +55,19 @@ def alternatives(
     for rendering in same:
         found.setdefault(rendering.target)
     return [text for text in found if text.strip() and text != current][:MOST]
+
+
+def kept_in_place(before: Sequence[str], now: Sequence[str]) -> list[str]:
+    """Return the alternatives of now, those that were there before under the number they had.
+
+    What has come takes the places of what has gone: after one was taken, its number leads back.
+
+    >>> kept_in_place(["a", "b", "c"], ["draft", "a", "c"])
+    ['a', 'draft', 'c']
+    """
+    new = iter([text for text in now if text not in before])
+    placed = [text if text in now else next(new, None) for text in before]
+    return [*(text for text in placed if text is not None), *new]
 
 
 def _hypotheses(trace: Mapping[str, object]) -> Iterator[str]:

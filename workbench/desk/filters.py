@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
 
@@ -34,7 +35,7 @@ def parse_query(text: str) -> Query:
     """Return what a search means; plain words and ``"quoted phrases"`` are looked for as text.
 
     Raises:
-        UsageError: a state or flag that does not exist.
+        UsageError: a key, a state or a flag that does not exist.
     """
     states: set[str] = set()
     checks: list[str] = []
@@ -52,6 +53,9 @@ def parse_query(text: str) -> Query:
             checks.append(value)
         elif key == "term":
             terms.append(value)
+        elif key is not None and key.isalpha() and not value.startswith("//"):
+            # A time of day and an address are text, and so is a word with a colon behind it.
+            raise _unknown(key, match.group())
         elif quoted is not None and key is None:
             words.append(quoted.casefold())
         else:
@@ -64,6 +68,14 @@ def parse_query(text: str) -> Query:
         flags=frozenset(flags),
         words=tuple(word for word in words if word),
     )
+
+
+def _unknown(key: str, part: str) -> UsageError:
+    near = difflib.get_close_matches(key.lower(), KEYS, n=1)
+    keys = ", ".join(f"{name}:" for name in KEYS)
+    meant = f"did you mean {near[0]}:?" if near else f"use {keys}"
+    plain = part.replace('"', "")
+    return UsageError(f"there is no key {key}:", hint=f'{meant} As text it is "{plain}" in quotes')
 
 
 def _choose(key: str, value: str, choices: tuple[str, ...]) -> set[str]:

@@ -24,8 +24,10 @@ from workbench.desk.waiving import Waiving
 from workbench.errors import UsageError
 from workbench.formats.write import render_text
 from workbench.guide import load_guide
+from workbench.model import Severity
 from workbench.qa import check_draft
 from workbench.store.records import DraftItem
+from workbench.text.counting import counted
 from workbench.text.house_quotes import depth_after
 
 if TYPE_CHECKING:
@@ -68,12 +70,24 @@ class Session(Moving, Undoing, Waiving, Restructuring, Replacing, Articles):
             left = total - done
             return Outcome(
                 kind=outcome.kind,
-                message="the article is reviewed to the end: export it, or open another"
+                message=self._at_the_end()
                 if not left
                 else f"the last segment; {left} are not reviewed yet",
             )
         self._enter(later[0])
         return outcome
+
+    def _at_the_end(self) -> str:
+        """Say what is next when all is reviewed: findings that are open come before the export."""
+        found = [row.severity for row in self.rows if row.severity]
+        if not found:
+            return "the article is reviewed to the end: export it, or open another"
+        critical = sum(severity == Severity.CRITICAL for severity in found)
+        have = counted(len(found), "segment has", plural="segments have")
+        return (
+            f"the article is reviewed to the end, but {have} open findings"
+            f"{f', {critical} of them critical ones' if critical else ''}: “Next finding” leads there"
+        )
 
     def unconfirm(self) -> Outcome:
         """Take a confirmation back."""

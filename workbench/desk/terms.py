@@ -13,6 +13,7 @@ from workbench.glossary.match import Matcher
 from workbench.glossary.romanise import romanise
 from workbench.glossary.satisfy import verify
 from workbench.text.names import unlisted_names
+from workbench.text.places import compound_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -77,6 +78,8 @@ def propose(source: str, hits: Sequence[TermHit], *, selected: str = "") -> NewT
 
     >>> propose("Gisteren sprak Alimzjan met hem.", ())
     NewTerm(nl='Alimzjan', en='Alimzhan', type='person')
+    >>> propose("Hij woont in Hoek van Holland.", ())
+    NewTerm(nl='Hoek van Holland', en='Hook of Holland', type='place')
     >>> propose("Echter, Dmitri Peskov zweeg.", (), selected="Peskov").nl
     'Peskov'
     >>> propose("Echter, Dmitri Peskov zweeg.", (), selected="however").nl
@@ -91,6 +94,8 @@ def propose(source: str, hits: Sequence[TermHit], *, selected: str = "") -> NewT
     if not names:
         return NewTerm(nl="", en="")
     name = names[0].text
+    if name in compound_places():
+        return NewTerm(nl=name, en=compound_places()[name], type="place")
     return NewTerm(nl=name, en=romanise(name).english, type="person")
 
 

@@ -121,6 +121,7 @@ def apply_change(editor: Editor, change: Change) -> None:
         if change.value:
             editor.set_text(keys, change.value)
         else:
+            _keep_rendered(concept, change)
             _remove(editor, keys, change.key)
     elif change.operator == "+=":
         value: str | dict[str, str] = change.value
@@ -140,6 +141,19 @@ def _form(concept: Concept, wanted: str) -> int:
             return at
     listed = ", ".join(form.nl for form in concept.forms) or "none"
     raise UsageError(f'"{concept.id}" has no form "{wanted}"', hint=f"its forms: {listed}")
+
+
+def _keep_rendered(concept: Concept, change: Change) -> None:
+    """Refuse to take out an English that the format asks for."""
+    if change.key != "en" or change.inner or concept.policy == "keep":
+        return
+    if change.form:
+        _form(concept, change.form)  # a form there is not comes first
+    raise UsageError(
+        f'"{change.form or concept.id}" needs an English rendering',
+        hint="write en=ENGLISH, or set policy=keep once the English is as the Dutch; "
+        "`workbench glossary remove` takes out the whole concept",
+    )
 
 
 def _remove(editor: Editor, keys: Keys, key: str) -> None:

@@ -2,7 +2,8 @@
 
 Countries, subdivisions, languages and cities from CLDR (``data/gazetteer.tsv``, written by
 ``scripts/write_gazetteer.py``); what newspapers call other cities, waters and former states
-(``data/exonyms.tsv``); adjectives and people of countries (``data/demonyms.tsv``). A name that is
+(``data/exonyms.tsv``), places that ``text.places`` lists; adjectives and people of countries
+(``data/demonyms.tsv``). A name that is
 found here needs no rule; whether it goes into a glossary is an editor's decision.
 """
 
@@ -12,6 +13,8 @@ import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
+
+from workbench.text.places import compound_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,6 +61,8 @@ def gazetteer() -> Mapping[str, Place]:
         # Newspapers say Turkey, and of a region and its capital with one name they mean the capital.
         if dutch not in found or found[dutch].english != english:
             found[dutch] = Place(english, kind[0] if kind else "place", "usage")
+    for dutch, english in compound_places().items():
+        found.setdefault(dutch, Place(english, "place", "usage"))
     return found
 
 

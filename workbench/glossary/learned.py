@@ -48,7 +48,7 @@ def learned_glossary(corrections: Iterable[Correction]) -> Glossary:
 def _is_name(dutch: str) -> bool:
     """Whether every word is one that names keep, as ``text.names`` knows them."""
     names = {name.text for name in unlisted_names(f"aan {dutch}", ())}
-    return all(word in names for word in dutch.split())
+    return dutch in names or all(word in names for word in dutch.split())
 
 
 def uncovered(learned: Sequence[TermHit], hits: Sequence[TermHit]) -> tuple[TermHit, ...]:

@@ -15,9 +15,10 @@ from workbench.glossary.gazetteer import demonyms, gazetteer
 from workbench.glossary.romanise import romanise
 from workbench.glossary.surface import plain
 from workbench.glossary.words import word_list
+from workbench.text.places import find_compound_places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from workbench.glossary.candidates import Text
 
@@ -88,8 +89,18 @@ def find_runs(
 ) -> Iterator[tuple[list[re.Match[str]], bool, int | None]]:
     """Yield runs of capitalised words, whether each is inside a sentence, where initials begin."""
     at = 0
+    places = {place.start(): place for place in find_compound_places(source)}
     while at < len(words):
         first = words[at]
+        if first.start() in places:
+            # One name with all its words: no Rijn to be found in Alphen aan den Rijn.
+            ends, begins = places[first.start()].end(), at
+            while at < len(words) and words[at].start() < ends:
+                at += 1
+            named = words[begins:at]
+            if not any(overlaps(word, covered) for word in named):
+                yield named, True, None
+            continue
         if (
             not is_capital(first.group())
             or overlaps(first, covered)
@@ -99,7 +110,7 @@ def find_runs(
             continue
         before = source[max(0, first.start() - _LOOK_BACK) : first.start()]
         inside = _SENTENCE_END.search(before) is None
-        last = _last_of_run(source, words, at, covered)
+        last = _last_of_run(source, words, at, covered, places)
         run = words[at : last + 1]
         initials = _INITIALS.search(
             source, max(0, first.start() - _LONGEST_INITIALS), first.start()
@@ -146,7 +157,11 @@ def _without_title(run: list[re.Match[str]]) -> list[re.Match[str]]:
 
 
 def _last_of_run(
-    source: str, words: list[re.Match[str]], at: int, covered: list[tuple[int, int]]
+    source: str,
+    words: list[re.Match[str]],
+    at: int,
+    covered: list[tuple[int, int]],
+    places: Container[int],
 ) -> int:
     """Return the number of the last word of the name that begins at a word."""
     last, following, joined = at, at + 1, False
@@ -155,6 +170,7 @@ def _last_of_run(
         gap = source[words[following - 1].end() : word.start()]
         if (
             gap not in {" ", " & "}
+            or word.start() in places
             or overlaps(word, covered)
             or _stands_for_more(source, word, first=False)
         ):

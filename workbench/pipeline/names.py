@@ -9,159 +9,32 @@ glossary says of a name is none of this module's business: such places are left 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rapidfuzz.distance import Levenshtein
-
 from workbench.glossary.substitute import near_runs, words_of
-from workbench.glossary.surroundings import eastern_word
 from workbench.model import Edit, Enforced, apply_edits
+from workbench.pipeline.spelling import (
+    NAME_WORD,
+    SPELT_DUTCH,
+    english_spelling,
+    run_spellings,
+    speaks_of_the_east,
+)
 from workbench.text.languages import DUTCH
 from workbench.text.lexicon import dutch
 from workbench.text.names import unlisted_names
+from workbench.text.places import compound_places, find_compound_places, half_translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from workbench.glossary.gazetteer import Place
     from workbench.model import TermHit
 
-__all__ = ["english_names", "english_spelling", "repair_names", "speaks_of_the_east"]
+__all__ = ["english_names", "repair_names"]
 
 _LIKENESS = 0.7
 _FIRST_LIKENESS = 0.8
 """Of the first word of a sentence, whose capital says nothing."""
-_SURE = 0.53
-"""Confidence of a romanisation from which it is taken over; all above it that the five articles
-and eighteen invented ones hold were right."""
-_RESPELT = 0.6
-"""Similarity from which on the English of a region is its Dutch name respelt."""
-_QUARTER = re.compile(r"(?:Noord|Zuid|Oost|West|Midden|Neder|Opper)-")
-_SHORTEST = 4
-_NAME = re.compile(r"[^\W\d_](?:[\w-]|[’'](?!s?(?!\w)))*")
-"""A word without the ending of an owner."""
-_ENDED = re.compile(
-    r"(?:[oe]va?|in[ae]?|enko|sjvili|dze|j?an|sk[iy]j?|kaja|aja|oek|tsj|ovna|evna|bek|baj)\Z"
-)
-"""How names of persons end east of Poland."""
-_HUSHED = re.compile(r"tsj|dzj|zj|(?<=\w)sj(?!e\Z)")
-"""Letters that Dutch only has for foreign sounds; ``-sje`` makes Dutch words small."""
-
-_DUTCH = re.compile(r"oe|tsj|dzj|zj|sj|ch|(?<=\w)j")
-"""What a spelling that is not yet English has; an initial J alone may be English: ``Japarov``."""
-_ONLY_DUTCH = re.compile(r"tsj(?!e\Z|erk|ibb)|dzj|zj(?!ak\Z)")
-"""What no other language with our letters has; Frisian has ``tsjerk``, Slovene ``Bizjak``."""
-_HUSHED_OR_ROUND = re.compile(r"sj|oe")
-_DUTCH_ENDED = re.compile(r"(?:e[nr]|man|je|ing|[^j]oek|\A[a-z]{2}sja)\Z")
-"""How Dutch words and names end that have the same letters: ``Soeren``, ``Moerman``, ``Misja``."""
-_SURNAME = re.compile(r"(?:[a-z]{2}jeva?|[a-z]{2}[oe]va?|enko|sjvili|dze|skij|skaja|joek|ovitsj)\Z")
-"""How no given name ends, nor a name of the Poles; those of the South Slavs can, with few letters
-that Dutch alone has."""
-_GIVEN = re.compile(
-    r"(?:\A[^j]{0,4}ja|[aei]j|jana|lena|ija|alja)\Z"
-    r"|\A(?:anatoli|darja|jakov|jarema|kristjan|michail|nastja|valeri|vitali)\Z"
-)
-"""Given names that are met from Ljubljana to Berlin as well."""
-_FOREIGN = re.compile(r"[^a-zëï'’-]|sz|cz")
-"""Letters that no Dutch romanisation has."""
-_LIKE_EASTERN = 2.5
-_NEIGHBOUR = 1.2
-"""Log-odds of all letters of a name, for itself and for what stands beside it."""
-
-
-def speaks_of_the_east(source: str) -> bool:
-    """Whether a Dutch text names the lands east of Poland or somebody who is surely from there.
-
-    >>> speaks_of_the_east("De Rus Ilja zweeg."), speaks_of_the_east("Ilja Pfeijffer zweeg.")
-    (True, False)
-    """
-    if eastern_word(source) is not None:
-        return True
-    from workbench.glossary.origin import likeness
-
-    return any(
-        (_SURNAME.search(word) or word.endswith("in")) and likeness(word) >= _NEIGHBOUR
-        for word in (m.group().lower() for m in _NAME.finditer(source) if m.group().istitle())
-    )
-
-
-@lru_cache(maxsize=4096)
-def english_spelling(name: str, *, eastern: bool = False) -> str | None:
-    """Return how English spells a name that Dutch spells its own way, None where nothing is sure.
-
-    Args:
-        name: one word.
-        eastern: whether the text around it speaks of the lands east of Poland. Without that
-            ``Ilja`` and ``Arjan`` may be from Zwolle, and ``Andrej`` from Zagreb.
-
-    >>> [english_spelling(name) for name in ("Tasjkent", "Pasjinjan", "Verhoeff", "Riga")]
-    ['Tashkent', 'Pashinyan', None, None]
-    """
-    if len(name) < _SHORTEST or not name[0].isupper():
-        return None
-    if name.isupper():
-        found = english_spelling(name.capitalize(), eastern=eastern)
-        return None if found is None else found.upper()
-    # Word lists of half a megabyte: only where a name has to be looked up.
-    from workbench.glossary.gazetteer import demonyms, gazetteer
-    from workbench.glossary.romanise import romanise
-    from workbench.glossary.words import eastern_names
-
-    place = gazetteer().get(name)
-    if place is not None and place.type != "demonym":
-        return _of_place(name, place)
-    lower = name.lower()
-    if not name.istitle() or name in demonyms() or _FOREIGN.search(lower):
-        return None
-    known = lower in eastern_names()
-    if not known and not (_ENDED.search(lower) or _HUSHED.search(lower)):
-        return None
-    if not known and (lower.endswith("y") or not _DUTCH.search(lower)):
-        return None  # who wrote Chomsky wrote no Dutch
-    if not eastern and not _surely_eastern(lower, known=known):
-        return None
-    spelt = romanise(name)
-    return spelt.english if spelt.applied and spelt.confidence >= _SURE else None
-
-
-def _of_place(name: str, place: Place) -> str | None:
-    """Return the English of a place; of a region only where it is the same word respelt.
-
-    Reference works call regions by their local names, and many are called as persons are.
-    """
-    from workbench.qa.names import translated
-
-    if place.english == name:
-        return None
-    if place.origin.startswith("CLDR subdivision") and not translated(name):
-        compound = _QUARTER.match(name) is not None
-        one_word = " " not in place.english and place.english.isascii()
-        alike = Levenshtein.normalized_similarity(name, place.english) >= _RESPELT
-        romanised = _ONLY_DUTCH.search(name) or _HUSHED_OR_ROUND.search(name)
-        if not (compound or romanised or (one_word and alike)):
-            return None
-    return place.english
-
-
-def _surely_eastern(lower: str, *, known: bool) -> bool:
-    """Whether a name shows by its letters alone that Dutch took it over from another script."""
-    from workbench.glossary.origin import likeness
-    from workbench.glossary.words import established_spellings
-
-    if _ONLY_DUTCH.search(lower):
-        return True
-    usual = lower in established_spellings()
-    surname = _SURNAME.search(lower) is not None or lower.endswith(("ovski", "evski"))
-    if known or usual:
-        if _DUTCH_ENDED.search(lower) or (lower.endswith("ski") and not (usual or surname)):
-            return False
-        return surname or _GIVEN.search(lower) is None
-    round_ = _HUSHED_OR_ROUND.search(lower) is not None
-    if round_ and surname:
-        return True
-    surname = surname or (round_ and lower.endswith(("in", "ina"))) or lower.endswith("jan")
-    return surname and likeness(lower) >= _LIKE_EASTERN and bool(_DUTCH.search(lower))
 
 
 def repair_names(
@@ -179,17 +52,25 @@ def repair_names(
     """
     covered = [(hit.start, hit.end) for hit in hits]
     eastern = speaks_of_the_east(source)
-    wanted = [(name.text, _LIKENESS) for name in unlisted_names(source, covered)]
+    runs = run_spellings(source, eastern=eastern)
+    wanted = [
+        (name.text, _LIKENESS)
+        for name in unlisted_names(source, covered)
+        if name.text not in compound_places()
+    ]
+    wanted += [(name, _LIKENESS) for name in runs if "-" in name]
     first = _first_word(source, covered)
     if first is not None and english_spelling(first, eastern=eastern) is not None:
         wanted.append((first, _FIRST_LIKENESS))
     spelt = [
-        (name, english_spelling(name, eastern=eastern) or name, least) for name, least in wanted
+        (name, english_spelling(name, eastern=eastern) or runs.get(name, name), least)
+        for name, least in wanted
     ]
     lacking = [one for one in spelt if one[0] not in target and one[1] not in target]
     if not lacking:
         return Enforced(text=target)
     # Hunspell and rapidfuzz, which the checks of the same draft load anyway.
+    from workbench.glossary.gazetteer import gazetteer
     from workbench.qa.dictionary import dictionary
     from workbench.qa.names import romanised
 
@@ -214,7 +95,11 @@ def repair_names(
         _, start, end = near[0]
         known.append((start, end))
         # One article has one spelling, so a sure one goes before the model's own.
-        if spelling != name or target[start:end].lower() not in romanised(name):
+        settled = spelling != name or name in gazetteer()
+        by_run = "-" in name or english_spelling(name, eastern=eastern) is None
+        if name in runs and by_run and not SPELT_DUTCH.search(target[start:end].lower()):
+            continue  # Kassym-Jomart is another usual spelling, which a neighbour cannot rule out
+        if settled or target[start:end].lower() not in romanised(name):
             edits.append(Edit(start=start, end=end, replacement=spelling, reason="name"))
     edits.sort(key=lambda edit: edit.start)
     return Enforced(text=apply_edits(target, tuple(edits)), edits=tuple(edits))
@@ -227,14 +112,22 @@ def english_names(source: str, *, hits: Sequence[TermHit]) -> Callable[[str], En
     is part of a longer name there (``Michel van Keulen``, ``Europa League``).
     """
     covered = [(hit.start, hit.end) for hit in hits]
+    compounds = [
+        place
+        for place in find_compound_places(source)
+        if not any(place.start() < end and start < place.end() for start, end in covered)
+    ]
+    covered += [place.span() for place in compounds]
     eastern = speaks_of_the_east(source)
-    places = [m for m in _NAME.finditer(source) if m.group()[0].isupper()]
+    runs = run_spellings(source, eastern=eastern)
+    places = [m for m in NAME_WORD.finditer(source) if m.group()[0].isupper()]
     spellings = {
         m.group(): spelling
         for m in places
         if not any(m.start() < end and start < m.end() for start, end in covered)
         and (m.group() not in _RIVERS or source[: m.start()].endswith("de "))
-        and (spelling := english_spelling(m.group(), eastern=eastern)) is not None
+        and (spelling := english_spelling(m.group(), eastern=eastern) or runs.get(m.group()))
+        is not None
     }
     ordinary = dutch()
     kept = {
@@ -246,17 +139,56 @@ def english_names(source: str, *, hits: Sequence[TermHit]) -> Callable[[str], En
     kept |= {source[start:end] for start, end in covered}
 
     def step(text: str) -> Enforced:
-        edits = tuple(_respelt(text, spellings, kept)) if spellings else ()
-        return Enforced(text=apply_edits(text, edits), edits=edits)
+        edits = list(_respelt(text, spellings, kept)) if spellings else []
+        for name in dict.fromkeys(place.group() for place in compounds):
+            whole = _whole_place(name, text)
+            if whole is not None:
+                # The river in it is no place of its own.
+                edits = [e for e in edits if e.end <= whole.start or whole.end <= e.start]
+                edits.append(whole)
+        edits += _compounds(source, text, eastern=eastern, taken=edits)
+        done = tuple(sorted(edits, key=lambda edit: edit.start))
+        return Enforced(text=apply_edits(text, done), edits=done)
 
     return step
+
+
+def _compounds(source: str, text: str, *, eastern: bool, taken: Sequence[Edit]) -> Iterator[Edit]:
+    """Yield the edits that part a respelt place from the noun behind it: ``Osj-bazaar``.
+
+    Only before a noun that is the same in English; the decoder runs the two together.
+    """
+    for found in _PLACE_AND_NOUN.finditer(source):
+        place, noun = found.groups()
+        english = english_spelling(place, eastern=eastern)
+        if english is None:
+            continue
+        either = rf"(?<![\w-])(?:{re.escape(place)}|{re.escape(english)})-?{noun}(?![\w-])"
+        for m in re.finditer(either, text):
+            if not any(m.start() < edit.end and edit.start < m.end() for edit in taken):
+                whole = f"{english} {noun}"
+                yield Edit(start=m.start(), end=m.end(), replacement=whole, reason="name")
+
+
+_PLACE_AND_NOUN = re.compile(r"(?<![\w-])([^\W\d_a-z][^\W\d_]{1,30})-([a-z]{3,30})(?![\w-])")
+
+
+def _whole_place(dutch: str, text: str) -> Edit | None:
+    """Return the edit that puts a place with small words in its name back, None where none is due."""
+    english = compound_places().get(dutch, dutch)
+    if english in text:
+        return None
+    found = re.search(re.escape(dutch), text) or half_translated(dutch, text)
+    if found is None or found.group() == english:
+        return None
+    return Edit(start=found.start(), end=found.end(), replacement=english, reason="name")
 
 
 def _respelt(text: str, spellings: dict[str, str], kept: set[str]) -> Iterator[Edit]:
     """Yield the edits for every name of ``spellings`` in a text."""
     from workbench.glossary.gazetteer import gazetteer
 
-    words = list(_NAME.finditer(text))
+    words = list(NAME_WORD.finditer(text))
     for number, match in enumerate(words):
         spelling = spellings.get(match.group())
         if spelling is None:
@@ -280,7 +212,7 @@ _PARTICLES = frozenset({"van", "Van", "von", "Von", "de", "De", "den", "Den"})
 
 def _first_word(source: str, covered: Sequence[tuple[int, int]]) -> str | None:
     """Return the first word of a source that no hit covers, None where it is no name."""
-    match = _NAME.search(source)
+    match = NAME_WORD.search(source)
     if match is None or not match.group().istitle() or source[: match.start()].strip("„“\"‘'(–- "):
         return None
     if any(match.start() < end and start < match.end() for start, end in covered):

@@ -15,9 +15,10 @@ from rapidfuzz.distance import Levenshtein
 
 from workbench.glossary.gazetteer import gazetteer
 from workbench.model import TermHit
-from workbench.pipeline.names import english_spelling, speaks_of_the_east
+from workbench.pipeline.spelling import english_spelling, run_spellings, speaks_of_the_east
 from workbench.qa.names import romanised, translated
 from workbench.text.names import unlisted_names
+from workbench.text.places import compound_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,11 +74,14 @@ def wanted_names(
     """
     found: list[WantedName] = []
     eastern = speaks_of_the_east(source)
+    runs = run_spellings(source, eastern=eastern)
     for name in unlisted_names(source, covered):
         place = gazetteer().get(name.text)
         if place is None and (translated(name.text) or ordinary(name.text.lower())):
             continue
-        form = english_spelling(name.text, eastern=eastern) or name.text
+        form = english_spelling(name.text, eastern=eastern) or runs.get(name.text, name.text)
+        if place is not None and name.text in compound_places():
+            form = place.english
         found.append(
             WantedName(
                 hit=TermHit(

@@ -20,6 +20,7 @@ from workbench.qa import (
     phrases,
     spelling,
     terms,
+    units,
     whole,
     words,
 )
@@ -43,7 +44,7 @@ CHECKS: dict[str, Check] = {
         whole.untranslated,
         figures.number,
         figures.date,
-        figures.unit,
+        units.unit,
         figures.address,
         names.name,
         negation.negation,

@@ -1,6 +1,7 @@
-"""Checks on figures: numbers, dates, currencies and units, addresses.
+"""Checks on figures: numbers, dates, addresses.
 
-A wrong figure is the mistake that a reader of the English cannot see, so these are critical.
+A wrong figure is the mistake that a reader of the English cannot see, so these are critical. What
+is counted, currencies and units, is looked at in ``units``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.model import Severity
 from workbench.qa.registry import Remark, Subject, check, repair
+from workbench.text.dress import dress
 from workbench.text.figures import english_figure
 from workbench.text.numbers import compare_numbers, find_numbers
 from workbench.text.times import wrong_times
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from workbench.text.numbers import Number
     from workbench.text.times import Clock
 
-__all__ = ["address", "date", "number", "unit"]
+__all__ = ["address", "date", "number"]
 
 
 @check("number", Severity.CRITICAL)
@@ -100,13 +102,20 @@ _ENGLISH_DATE = re.compile(
     rf"|\b(?P<short>{'|'.join(_SHORT)})(?![\w])",
 )
 _NUMERIC_DATE = re.compile(r"(?<![\d.,/-])\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}(?![\d.,/-]*\d)")
+# A day of the month, the Dutch month alone, a weekday with or without its part of the day.
+_DAY_AND_MONTH = re.compile(rf"(?<![\d.,])(?:[12]?\d|3[01]) (?P<name>{'|'.join(_MONTHS)})\b")
+_ALONE = re.compile(
+    rf"(?<![\w-])(?:(?P<month>{'|'.join(_MONTHS)})|(?P<day>{'|'.join(_DAYS)})"
+    r"(?:ochtend|morgen|middag|avond|nacht)?)(?![\w-])"
+)
+_SLASHED = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])")
 # Words that are no dates as well: he may march.
 _DOUBTFUL = frozenset({"May", "March", "Sun", "Mar", "Sat", "Dec", "Jan", "Jun", "Apr", "Aug"})
 
 
 @check("date", Severity.CRITICAL)
 def date(subject: Subject) -> Iterator[Remark]:
-    """A month or day of the week of the source became another one in the target."""
+    """A month or day of the week of the source is missing or became another one in the target."""
     wanted: list[str] = []
     for match in _DUTCH_DATE.finditer(subject.source):
         word = match.group().lower()
@@ -120,7 +129,7 @@ def date(subject: Subject) -> Iterator[Remark]:
     ]
     english = [name for name, _ in found]
     missing = [name for name in dict.fromkeys(wanted) if name not in english]
-    if not missing or _NUMERIC_DATE.search(subject.target):
+    if not missing or _NUMERIC_DATE.search(subject.target) or _SLASHED.search(subject.target):
         return
     for name, match in found:
         same_kind = [m for m in missing if (m in _DAYS.values()) == (name in _DAYS.values())]
@@ -135,63 +144,54 @@ def date(subject: Subject) -> Iterator[Remark]:
                 else None,
             )
             missing.remove(same_kind[0])
-
-
-# Families of what is counted; within one, the one of the source must not become another.
-_UNITS: tuple[dict[str, tuple[str, str]], ...] = (
-    {
-        "euro": (r"\beuro(?:’s|'s|s)?\b|€|\bEUR\b", r"\beuros?\b|€|\bEUR\b"),
-        "dollar": (r"\bdollars?\b|\$|\bUSD\b", r"\bdollars?\b|\$|\bUSD\b"),
-        "pound sterling": (r"£|\bGBP\b|\bpond sterling\b", r"£|\bGBP\b|\bpounds?\b"),
-        "rouble": (r"\broebels?\b|₽", r"\brou?bles?\b|₽"),
-        "yen": (r"\byen\b|¥", r"\byen\b|¥"),
-        "tenge": (r"\btenges?\b", r"\btenges?\b"),
-        "franc": (r"\bfranken?\b|\bfrancs?\b", r"\bfrancs?\b"),
-    },
-    {
-        "kilometre": (
-            r"\bkilometers?\b|(?<![^\W\d])km\b",
-            r"\bkilomet(?:re|er)s?\b|(?<![^\W\d])km\b",
-        ),
-        "mile": (r"\bmijl(?:en)?\b|\bmiles?\b", r"\bmiles?\b|(?<![^\W\d])mi\b"),
-        "metre": (r"\bmeters?\b|(?<=\d )m\b", r"\bmet(?:re|er)s?\b|(?<=\d )m\b|(?<=\d)m\b"),
-        "foot": (r"\bvoet\b|\bfeet\b", r"\bf(?:ee|oo)t\b|(?<=\d )ft\b"),
-    },
-    {
-        "kilogram": (
-            r"\bkilo(?:gram)?s?\b|(?<![^\W\d])kg\b",
-            r"\bkilo(?:gram(?:me)?)?s?\b|(?<![^\W\d])kg\b",
-        ),
-        "pound": (r"\bponds?\b|(?<![^\W\d])lbs?\b", r"\bpounds?\b|(?<![^\W\d])lbs?\b"),
-    },
-    {
-        "Celsius": (r"\bCelsius\b|°\s?C\b", r"\bCelsius\b|\bcentigrade\b|°\s?C\b"),
-        "Fahrenheit": (r"\bFahrenheit\b|°\s?F\b", r"\bFahrenheit\b|°\s?F\b"),
-    },
-)
-
-
-@check("unit", Severity.CRITICAL)
-def unit(subject: Subject) -> Iterator[Remark]:
-    """A currency or unit of the source became another one in the target."""
-    for family in _UNITS:
-        source = [
-            n for n, (dutch, _) in family.items() if re.search(dutch, subject.source, re.IGNORECASE)
-        ]
-        if not source:
-            continue
-        target = {
-            n: match
-            for n, (_, english) in family.items()
-            if (match := re.search(english, subject.target, re.IGNORECASE))
-        }
-        lost = [name for name in source if name not in target]
-        new = [name for name in target if name not in source]
-        if lost and new:
-            match = target[new[0]]
+    lost = _lost(subject, english)
+    for name in missing:
+        if name in lost:
+            fix = _put_back(subject, name)
             yield Remark(
-                f"the Dutch has {lost[0]}, the English {new[0]}", match.start(), match.end()
+                f"{name} is missing from the English",
+                None if fix is None else fix.start,
+                None if fix is None else fix.end,
+                Severity.FUNCTIONAL,
+                fix,
             )
+
+
+def _put_back(subject: Subject, name: str) -> Fix | None:
+    """Return the fix for a month whose day and year stand without it."""
+    british = subject.guide.language.lower() != "en-us"
+    for edit in dress(subject.source, subject.target, british=british).edits:
+        if edit.reason == "date" and name in edit.replacement:
+            message = f"write {edit.replacement}"
+            return repair(subject, edit.start, edit.end, edit.replacement, message, safe=True)
+    return None
+
+
+def _lost(subject: Subject, english: list[str]) -> set[str]:
+    """Return the months and weekdays that the Dutch surely names and the English does not.
+
+    A weekday, or a month without a day, counts only where the English names no other of its kind:
+    the night from Sunday to Monday is Sunday night.
+    """
+    dated = {_MONTHS[match["name"]] for match in _DAY_AND_MONTH.finditer(subject.source)}
+    kinds = {name in _DAYS.values() for name in english}
+    # A capital inside a sentence is a name's (Maart), at its start it is none.
+    for match in _ALONE.finditer(subject.source[:1].lower() + subject.source[1:]):
+        name = _MONTHS[match["month"]] if match["month"] else _DAYS[match["day"]]
+        if (match["day"] is not None) not in kinds:
+            dated.add(name)
+    if not dated:
+        return dated
+    from difflib import get_close_matches  # standard library, only where a date is lost
+
+    words = [word.capitalize() for word in _LETTERS.findall(subject.target)[:_MOST_WORDS]]
+    # Novemeber is there, though misspelt.
+    return {name for name in dated if not get_close_matches(name, words, n=1, cutoff=_LIKE)}
+
+
+_LETTERS = re.compile(r"\b[A-Za-z]{3,13}\b")
+_MOST_WORDS = 400
+_LIKE = 0.8
 
 
 _ADDRESS = re.compile(

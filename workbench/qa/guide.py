@@ -7,14 +7,14 @@ setting up.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbench.errors import ConfigError, Location
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from workbench.qa.house_rules import HouseRule
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["PLAIN", "Guide", "read_words", "words_in"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_NAMED = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LOOKED_AT = 2_000  # words of a text
+_LONGEST = 3  # words of a place's name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,8 @@ class Guide:
     """Words that are right though no dictionary has them: those of renderings and of a project's
     own list. One with a small initial is right with a capital, too."""
     rules: tuple[HouseRule, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """English names by their Dutch, as reference works have them: right where the Dutch stands."""
     suggest: bool = False
     """Whether a misspelt word gets a suggestion, which takes 0.1 s each."""
 
@@ -41,6 +46,19 @@ class Guide:
     def accepted(self) -> frozenset[str]:
         """The words in either apostrophe."""
         return self.words | {word.replace("'", "’") for word in self.words}
+
+    def named(self, source: str) -> Iterator[str]:
+        """Yield the English of the places and peoples that a Dutch text names."""
+        if not self.places:
+            return
+        words = list(_NAMED.finditer(source))[:_LOOKED_AT]
+        for at, first in enumerate(words):
+            if not first.group()[0].isupper():
+                continue
+            for last in words[at : at + _LONGEST]:
+                english = self.places.get(source[first.start() : last.end()])
+                if english is not None:
+                    yield english
 
     def accepts(self, word: str) -> bool:
         """Whether a word is right in this project whatever dictionaries say."""

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from workbench.model import Fix, Severity
+from workbench.qa.abbreviations import invented_abbreviations
 from workbench.qa.dictionary import dictionary
 from workbench.qa.guide import PLAIN, words_in
 from workbench.qa.names import resembles
@@ -141,11 +142,20 @@ def _made_up_of_known(word: str, has: Callable[[str], bool]) -> bool:
 def spelling(subject: Subject) -> Iterator[Remark]:
     """A word of the target is in no dictionary, or is spelt the other country's way."""
     guide = subject.guide
-    accepted = words_in(outcome.rendering for outcome in subject.outcomes)
+    accepted = words_in(
+        (*(outcome.rendering for outcome in subject.outcomes), *guide.named(subject.source))
+    )
     every = misspellings(subject.target, source=subject.source, guide=guide, accepted=accepted)
     found = list(islice(every, _MOST + 1))
     if len(found) > _MOST:
         return
+    made_up = invented_abbreviations(
+        subject.source,
+        subject.target,
+        accepts=lambda word: word in accepted or guide.accepts(word),
+    )
+    for match in made_up:
+        yield Remark(f"“{match.group()}” is not in the Dutch", match.start(), match.end())
     for one in found:
         if one.elsewhere is not None:
             country = "British" if guide.language.lower().startswith("en-us") else "American"

@@ -62,9 +62,36 @@ _OF_MONTH = re.compile(rf"\s(?:of\s)?(?:{'|'.join(_MONTHS)})\b", re.IGNORECASE)
 _MOST = 60
 """Dates, and sums, of a segment that are looked at: no sentence has as many."""
 _COIN = re.compile(
-    r"(?P<amount>(?<![\w.,])(?:\d[\d.,]*|thousand|million|billion))\s(?P<coin>rouble|dollar|euro|pound)"
-    r"(?=\s(?:an?|and|or|in|to|for|of|on|per|from|at|by|each|less|more)\b|[.,;:!?)”’\"]|$)"
+    r"(?P<amount>(?<![\w.,])(?:\d[\d.,]*|thousand|million|billion))"
+    r"\s(?P<coin>rou?ble|dollar|euro|pound|franc|rupee|dinar|peso|dirham|hryvnia|crown)"
+    r"(?=\s(?:an?|and|or|in|to|for|of|on|per|from|at|by|each|less|more|is|are|was|were|had|ha[sv]e|as"
+    r"|than|that|which|who|when|if|with|after|before|since|this|every|he|she|they|it|we|will|would)\b"
+    r"|\s?[(–—]|[.,;:!?)\]”’\"]|$)"
 )
+_WE_ARE = re.compile(r"(?<![\w'’-])(?P<noun>[^\W\d_]{3,30})['’]re\b")
+_MAY_BE_SHORT = frozenset(
+    ["how", "here", "that", "there", "these", "they", "those", "what", "when", "where", "who", "why",
+     "you"]
+)  # fmt: skip
+"""Words behind which a newspaper lets ``’re`` stand."""
+_AT_THE = re.compile(
+    r"\b(?P<at>[Aa])t the (?P<part>morning|afternoon|evening)(?=\s(?:at|by|around|about|of|on)\b|[.,;]|$)"
+)
+_PARTS = {
+    "morning": r"['’‘]s\s(?:ochtends|morgens)",
+    "afternoon": r"['’‘]s\smiddags",
+    "evening": r"['’‘]s\savonds",
+}
+_DUTCH_DATE = re.compile(
+    rf"(?:\b(?P<weekday>maan|dins|woens|donder|vrij|zater|zon)dag\s)?(?<![\d.,])"
+    rf"(?P<day>[12]?\d|3[01])\s(?P<month>{'|'.join(_MONTHS.values())})\b(?:\s(?P<year>[12]\d{{3}})\b)?",
+    re.IGNORECASE,
+)
+_ENGLISH_MONTH = {dutch: english.capitalize() for english, dutch in _MONTHS.items()}
+_WEEKDAYS = {
+    "maan": "Monday", "dins": "Tuesday", "woens": "Wednesday", "donder": "Thursday",
+    "vrij": "Friday", "zater": "Saturday", "zon": "Sunday",
+}  # fmt: skip
 _TENS = re.compile(r"\b(?P<tens>twent|thirt|fort|fift|sixt|sevent|eight|ninet)ys\b")
 
 
@@ -78,9 +105,22 @@ def dress(source: str, target: str, *, british: bool = True) -> Enforced:
 
     >>> dress("op 7 juni 2026 op 60 km²", "on June 7, 2026 at 60 km2").text
     'on 7 June 2026 at 60 km²'
+    >>> dress("op zondag 30 november 2025", "on Sunday 30, 2025").text
+    'on Sunday 30 November 2025'
     """
     found = [*_small_figures(source, target), *_sums(source, target), *_coins(target)]
     found += [_edit(m, m["tens"] + "ies", "decade") for m in _TENS.finditer(target)]
+    found += _lost_months(source, target, british=british)
+    found += [
+        _edit(m, f"{m['noun']} are", "contraction")
+        for m in _WE_ARE.finditer(target)
+        if m["noun"].lower() not in _MAY_BE_SHORT
+    ]
+    found += [
+        _edit(m, f"{'I' if m['at'] == 'A' else 'i'}n the {m['part']}", "preposition")
+        for m in _AT_THE.finditer(target)
+        if re.search(_PARTS[m["part"]], source, re.IGNORECASE)
+    ]
     if british:
         found += _dates(source, target)
         found += [
@@ -113,6 +153,34 @@ def _dates(source: str, target: str) -> Iterator[Edit]:
             yield _edit(match, f"{day} {match['month']}{year}", "date")
         elif before["day"] == day:  # said on both sides of the month
             yield _edit(match, f"{match['month']}{year}", "date")
+
+
+def _lost_months(source: str, target: str, *, british: bool) -> Iterator[Edit]:
+    """Yield edits that put a month back where day and year, or weekday and day, stand without it."""
+    for match in islice(_DUTCH_DATE.finditer(source), _MOST):
+        month, day = _ENGLISH_MONTH[match["month"].lower()], match["day"]
+        if re.search(rf"\b{month[:3]}", target):
+            continue
+        figure = rf"(?<![\w.,:/€$£-]){day}(?:st|nd|rd|th)?"
+        said = list(re.finditer(rf"{figure}(?![\w:/%-]|[.,]\d)", target))
+        if len(said) != 1:
+            continue
+        year, weekday = match["year"], match["weekday"]
+        whole = year and re.search(rf"(?:\bthe\s)?{figure},?\s(?:of\s)?{year}(?!\w|[.,]\d)", target)
+        if whole:
+            written = f"{day} {month} {year}" if british else f"{month} {day}, {year}"
+            yield _edit(whole, written, "date")
+        elif weekday:
+            named = _WEEKDAYS[weekday.lower()]
+            alone = re.search(
+                rf"\b{named},?\s(?P<day>(?:the\s)?{day}(?:st|nd|rd|th)?)"
+                r"(?=[,;:!?)]|\.(?!\d)|$|\s(?:the|an?|at|in|on|and|it|he|she|they|we|was|is|will|to|from)\b)",
+                target,
+            )
+            if alone:
+                start, end = alone.span("day")
+                written = f"{day} {month}" if british else f"{month} {day}"
+                yield Edit(start=start, end=end, replacement=written, reason="date")
 
 
 def _small_figures(source: str, target: str) -> Iterator[Edit]:

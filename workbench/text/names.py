@@ -2,7 +2,8 @@
 
 Only names a rule can be sure of are returned: a capitalised word inside a sentence, or a run of
 them, without the endings by which Dutch makes inhabitants and adjectives of place names (those are
-translated, not copied). Case and spelling are all that is looked at; no lexicon comes in here.
+translated, not copied); and a listed place with small words in its name, as one. Case and spelling
+are all that is looked at otherwise; no other lexicon comes in here.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from workbench.text.places import find_compound_places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +31,7 @@ _CAMEL = re.compile(r"[a-z][A-Z]")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A word that looks like a name, with half-open offsets in the source."""
+    """A word or listed place that looks like a name, with half-open offsets in the source."""
 
     start: int
     end: int
@@ -40,8 +43,15 @@ def unlisted_names(source: str, covered: Sequence[tuple[int, int]]) -> list[Name
 
     >>> [n.text for n in unlisted_names("Gisteren sprak Alimzjan met Nikita in Duitsland.", [])]
     ['Alimzjan', 'Nikita']
+    >>> [n.text for n in unlisted_names("Bergen op Zoom wacht af.", [])]
+    ['Bergen op Zoom']
     """
-    found: list[Name] = []
+    found = [
+        Name(place.start(), place.end(), place.group())
+        for place in find_compound_places(source)
+        if not any(place.start() < stop and begin < place.end() for begin, stop in covered)
+    ]
+    covered = [*covered, *((place.start, place.end) for place in found)]
     for match in _NAME_WORD.finditer(source):
         word, start, end = match.group(), match.start(), match.end()
         if not word[0].isupper() or word.isupper() or len(word) < 4:
@@ -55,4 +65,4 @@ def unlisted_names(source: str, covered: Sequence[tuple[int, int]]) -> list[Name
         if _DERIVED.search(word.lower()) and not _CAMEL.search(word):
             continue
         found.append(Name(start, end, word))
-    return found
+    return sorted(found, key=lambda name: name.start)

@@ -37,7 +37,8 @@ _EN_GROUPED = re.compile(r"\d{1,3}(?:[, \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?")
 _CLOCK = re.compile(r"([01]?\d|2[0-4])[.:]([0-5]\d)(?:[.:][0-5]\d)?")
 _NL_HOUR = re.compile(r"\s*(?:uur\b|u\b|h\b)")
 _EN_HOUR = re.compile(r"\s*(?:[ap]\.?m\b|o['’]clock)", re.IGNORECASE)
-_DIALLED = re.compile(r"\d ?/ ?$|\btel\w*\.?:? ?$")
+_DIALLED = re.compile(r"\d ?/ ?$|\btel(?:efoon(?:n(?:umme)?r)?|n(?:umme)?r)?\.?:? ?$")
+"""What stands before a telephone number; a town that ``telt 1.234 inwoners`` counts them."""
 _MOST_DIGITS = 40  # longer ones are no quantities, and Python refuses to convert some
 
 
@@ -89,7 +90,7 @@ def year(value: int, digits: int) -> frozenset[Reading]:
 def digits_at(text: str, written: str, start: int, language: Language) -> list[Item]:
     """Return what a run of digits with points, commas and colons stands for."""
     end = start + len(written)
-    before = text[max(0, start - 9) : start].lower()
+    before = text[max(0, start - 16) : start].lower()
     exact = not before.endswith(("covid-", "co", "mp"))
     grouped = _NL_GROUPED if language == "nl" else _EN_GROUPED
     point = "," if language == "nl" else "."

@@ -229,8 +229,8 @@ class Acts(Acting):
             self.push_screen(PickScreen(title, list(choices), base=base, at=at), picked)
 
     def action_take(self) -> None:
-        """Choose an alternative."""
-        found = self.session.alternatives()
+        """Choose an alternative, under the numbers of the sidebar."""
+        found = self._alternatives or self.session.alternatives()
         if not found:
             self.notify("no alternatives are known here")
             return

@@ -19,6 +19,7 @@ from workbench.desk.stopwatch import Stopwatch
 from workbench.errors import StoreLocked, WorkbenchError
 from workbench.tui.acting import HURRY_SECONDS, PATIENCE_SECONDS
 from workbench.tui.actions import app_bindings
+from workbench.tui.alt_digits import name_alt_digits
 from workbench.tui.article_acts import ArticleActs
 from workbench.tui.doubt_acts import DoubtActs
 from workbench.tui.effort_acts import EffortActs
@@ -94,6 +95,7 @@ class ReviewApp(Showing, EffortActs, ArticleActs, DoubtActs, LookActs):
             setup: the user's keys and looks; None for the usual ones.
         """
         super().__init__()
+        name_alt_digits()
         setup = setup or DeskSetup(theme=theme)
         self.drawn = not setup.plain
         self.session = session

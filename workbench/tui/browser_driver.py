@@ -13,6 +13,7 @@ import signal
 
 from textual.drivers.web_driver import WebDriver
 
+from workbench.tui.ordered_keys import OrderedKeys
 from workbench.tui.settled import settled
 
 __all__ = ["BrowserDriver"]
@@ -37,4 +38,6 @@ class BrowserDriver(WebDriver):
 
     async def _take_the_last_keys(self) -> None:
         await settled(self._app)
+        if isinstance(self._app, OrderedKeys):
+            await self._app.keys_taken()
         await settled(self._app.focused)

@@ -19,7 +19,9 @@ __all__ = ["difference", "hanging"]
 _STYLES = {"same": "", "old": "$error strike", "new": "$success underline"}
 
 
-def difference(old: str, new: str, *, whole: bool = False, drawn: bool = True) -> Content:
+def difference(
+    old: str, new: str, *, whole: bool = False, drawn: bool = True, choice: bool = False
+) -> Content:
     """Return ``new`` with what it has more underlined and what it lacks struck through.
 
     Args:
@@ -27,13 +29,31 @@ def difference(old: str, new: str, *, whole: bool = False, drawn: bool = True) -
         new: the text.
         whole: keep all of it; else only the words around a difference are left of what both have.
         drawn: False to say in words what lines under and through words say otherwise.
+        choice: ``new`` is to be chosen or not: where more than half differs it is there to be read,
+            all of it and without marks.
     """
     pieces = word_difference(old, new)
+    if choice and _mostly_other(pieces):
+        return Content(shown(new))
     if not whole:
         pieces = abridged(pieces)
     if not drawn:
         return Content(shown("".join(_said(pieces))))
     return Content("").join(_apart(pieces))
+
+
+def _mostly_other(pieces: Sequence[Piece]) -> bool:
+    """Return whether the texts have less than half of the longer one's words in common.
+
+    >>> _mostly_other(word_difference("a bad old dog", "a good dog"))
+    False
+    >>> _mostly_other(word_difference("a bad old dog", "the puppy there"))
+    True
+    """
+    words = {"same": 0, "old": 0, "new": 0}
+    for kind, text in pieces:
+        words[kind] += len(text.split())
+    return words["same"] < max(words["old"], words["new"])
 
 
 def _apart(pieces: Sequence[Piece]) -> Iterator[Content]:

@@ -89,8 +89,8 @@ def _figures(report: EffortReport, *, drawn: bool) -> Iterator[Content]:
     )
     rows: tuple[tuple[str, Callable[[ArticleEffort], str]], ...] = (
         ("reviewed", lambda one: f"{one.done} of {one.segments}"),
-        ("edited after a machine", lambda one: str(one.totals.edited)),
-        ("left unchanged", _unchanged),
+        ("drafted by a machine", lambda one: str(one.totals.edited)),
+        ("of them unchanged", _unchanged),
         ("HTER", lambda one: _figure(one.totals.hter, "{:.1f}")),
         ("time at the desk", lambda one: _duration(one.totals.active_ms)),
         ("seconds a segment", lambda one: _figure(one.totals.seconds_per_segment, "{:.0f}")),
@@ -105,7 +105,7 @@ def _figures(report: EffortReport, *, drawn: bool) -> Iterator[Content]:
     most = max((count for _, count in bands), default=0)
     if not most:
         yield Content("")
-        yield Content.styled("no segment of this article was edited after a machine yet", "$dim")
+        yield Content.styled("no machine draft of this article has been reviewed yet", "$dim")
         return
     yield Content("")
     yield Content.styled("segments of this article by HTER", "$secondary bold")

@@ -125,5 +125,8 @@ class _Kept:
     def progress(self, done: int, total: int) -> None:
         """Say nothing: one document is written at once."""
 
+    def stage(self, what: str) -> None:
+        """Say nothing: an export has no stages."""
+
     def stats(self, values: Mapping[str, object]) -> None:
         """Say nothing: an export has none."""

@@ -28,6 +28,7 @@ _FIRST = (
     "show_all",
     "confirm",
     "help",
+    "command_palette",
     "leave",
     "to_list",
     "edit",

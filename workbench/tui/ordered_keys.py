@@ -7,6 +7,7 @@ before it.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OrderedKeys"]
 
+_A_MOMENT_S = 0.01
 _TRIES = 20
 """Screens drawn before keys are let through although nothing has taken the focus."""
 
@@ -68,6 +70,11 @@ class OrderedKeys(App[int]):
             return
         self._coming = held
         await self._go_on_typing()
+
+    async def keys_taken(self) -> None:
+        """Wait until nothing that was typed is still on its way."""
+        while self._coming or self._under_way or self._held:  # noqa: ASYNC110 - once, at the end
+            await asyncio.sleep(_A_MOMENT_S)
 
     async def on_event(self, event: Event) -> None:
         """Hand on keys one after the other."""

@@ -113,7 +113,7 @@ class PickScreen(Window["str | None"]):
             title = (
                 Content(shown(choice.title))
                 if self._base is None
-                else difference(self._base, choice.title, whole=True, drawn=drawn)
+                else difference(self._base, choice.title, whole=True, drawn=drawn, choice=True)
             )
             prompt = Content.styled(lead, "$primary bold") + title
             if choice.detail:

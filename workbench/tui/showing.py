@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbench.desk.alternatives import kept_in_place
 from workbench.tui.acts import Acts
 from workbench.tui.reading import paragraphs_around
 from workbench.tui.rows import SessionRows, live_marks
@@ -90,7 +91,7 @@ class Showing(Acts):
 
     def _show_rest(self) -> None:
         self._judge()
-        self._alternatives = self.session.alternatives()
+        self._alternatives = kept_in_place(self._alternatives, self.session.alternatives())
         self._search_memory()
         self._show_facts()
 

@@ -229,7 +229,8 @@ def _findings(findings: Sequence[Finding], *, drawn: bool) -> Iterator[Content]:
 
 def _alternatives(facts: SegmentFacts) -> Iterator[Content]:
     for number, text in enumerate(facts.alternatives, 1):
-        yield _styled(f"{number} ", "$primary bold") + _difference(facts, facts.text, text)
+        shows = difference(facts.text, text, drawn=facts.drawn, choice=True)
+        yield _styled(f"{number} ", "$primary bold") + shows
 
 
 def _matches(facts: SegmentFacts) -> Iterator[Content]:
