@@ -99,7 +99,9 @@ def test_time_is_linear(unit: str) -> None:
         return time.process_time() - start
 
     seconds(5_000)
-    assert seconds(200_000) < 40 * max(seconds(20_000), 0.005)
+    # The better of three: garbage of the tests before may be collected in one of them.
+    longer = min(seconds(200_000) for _ in range(3))
+    assert longer < 40 * max(seconds(20_000), 0.005)
 
 
 @pytest.mark.parametrize(
