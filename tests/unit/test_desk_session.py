@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.session_support import DUTCH, project, session
 from tests.store_support import draft, states, sync, targets, translate
 from workbench.desk import Session
 from workbench.errors import UsageError
@@ -14,34 +15,16 @@ from workbench.model import Draft, Severity
 from workbench.store import Project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-DUTCH = ("Dit is een.", "Dit is twee.", "Dit is drie.", "Dit is vier.")
+__all__ = ["project", "session"]
+
 GLOSSARY = """\
 concepts:
   - id: mazhilis
     nl: Mazjilis
     en: Mazhilis
 """
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    with Project.open(tmp_path / "w.db", author="anna") as opened:
-        translate(opened, sync(opened, "/in/a.txt", DUTCH))
-        yield opened
-
-
-@pytest.fixture
-def session(project: Project) -> Session:
-    opened = Session(project)
-    opened.open_first()
-    return opened
-
-
-def other(project: Project, author: str = "ben") -> Project:
-    return Project.open(project.path, author=author)
 
 
 def test_it_opens_at_the_first_unreviewed_segment_of_the_first_unfinished_article(

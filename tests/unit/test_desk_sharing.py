@@ -6,39 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.store_support import states, sync, targets, translate
+from tests.session_support import DUTCH, other, project, session
+from tests.store_support import states, sync, targets
 from workbench.desk import Session
-from workbench.store import Project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from workbench.store import Project
 
-DUTCH = ("Dit is een.", "Dit is twee.", "Dit is drie.", "Dit is vier.")
-GLOSSARY = """\
-concepts:
-  - id: mazhilis
-    nl: Mazjilis
-    en: Mazhilis
-"""
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    with Project.open(tmp_path / "w.db", author="anna") as opened:
-        translate(opened, sync(opened, "/in/a.txt", DUTCH))
-        yield opened
-
-
-@pytest.fixture
-def session(project: Project) -> Session:
-    opened = Session(project)
-    opened.open_first()
-    return opened
-
-
-def other(project: Project, author: str = "ben") -> Project:
-    return Project.open(project.path, author=author)
+__all__ = ["project", "session"]
 
 
 def test_undo_leaves_alone_what_somebody_else_has_changed_since(

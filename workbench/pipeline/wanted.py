@@ -7,7 +7,6 @@ that are no names (``Unie``, ``Universiteit``) are not asked for, because Englis
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from workbench.pipeline.spelling import english_spelling, run_spellings, speaks_
 from workbench.qa.names import romanised, translated
 from workbench.text.names import unlisted_names
 from workbench.text.places import compound_places
+from workbench.text.surface import without_accents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,18 +48,12 @@ class WantedName:
         words = {_OWNER.sub("", word).lower() for word in _WORD.findall(target)}
         if self.spellings & words:
             return True
-        place = _plain(self.hit.renderings[0])
+        place = without_accents(self.hit.renderings[0].lower())
         return self.hit.type == "place" and any(
             abs(len(word) - len(place)) <= 1
             and Levenshtein.normalized_similarity(word, place) >= _SAME_PLACE
             for word in words
         )
-
-
-def _plain(word: str) -> str:
-    """Return a word in lower case without accents."""
-    apart = unicodedata.normalize("NFD", word.lower())
-    return "".join(c for c in apart if not unicodedata.combining(c))
 
 
 def wanted_names(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from workbench.qa.dictionary import dictionary
 from workbench.qa.registry import Remark, Subject, check, repair
 from workbench.text.names import unlisted_names
 from workbench.text.places import compound_places, half_translated
+from workbench.text.surface import without_accents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,8 +98,7 @@ def _skeleton(plain: str) -> str:
 def _plain(word: str) -> str:
     """Return a word in lower case, without accents except a trema on the e."""
     kept = word.lower().replace("ië", "i\x00").replace("ï", "i")
-    bare = "".join(c for c in unicodedata.normalize("NFD", kept) if not unicodedata.combining(c))
-    return bare.replace("\x00", "ë")
+    return without_accents(kept).replace("\x00", "ë")
 
 
 @lru_cache(maxsize=1)

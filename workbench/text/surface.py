@@ -7,8 +7,9 @@ comes here. The functions are pure and know neither segments nor files.
 from __future__ import annotations
 
 import re
+import unicodedata
 
-__all__ = ["count_controls", "replace_surrogates", "terminal_safe"]
+__all__ = ["count_controls", "replace_surrogates", "terminal_safe", "without_accents"]
 
 # C0 without tab, line feed and carriage return; DEL; C1. The last holds CSI (0x9B), which some
 # terminals obey just as they obey ESC [.
@@ -64,3 +65,13 @@ def terminal_safe(text: str) -> str:
 def replace_surrogates(text: str) -> str:
     """Return the text with lone surrogates, which no encoding takes, as U+FFFD."""
     return _SURROGATE.sub("\ufffd", text)
+
+
+def without_accents(text: str) -> str:
+    """Return text with accents and other combining marks taken off its letters.
+
+    >>> without_accents("Türkiye")
+    'Turkiye'
+    """
+    apart = unicodedata.normalize("NFD", text)
+    return "".join(char for char in apart if not unicodedata.combining(char))
