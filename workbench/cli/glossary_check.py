@@ -54,6 +54,10 @@ def check(
         Literal["critical", "functional", "cosmetic"],
         typer.Option("--min-severity", help="Exit 1 when a finding is at least this severe."),
     ] = "functional",
+    unused: Annotated[
+        bool,
+        typer.Option("--unused", help="With --project, list each concept that no article has."),
+    ] = False,
     gate: Annotated[
         bool,
         typer.Option(
@@ -110,13 +114,19 @@ def check(
             }
         )
     else:
-        for lint in lints:
+        shown = lints
+        if not unused and min_severity != "cosmetic":
+            shown = [lint for lint in lints if lint.code != "no-hit"]
+        for lint in shown:
             output.data(
                 f"{lint.where}: {lint.severity.label} {lint.code}: {lint.message}; {lint.hint}"
             )
             output.data(f"    {loaded.excerpt(lint.where)}")
         if fixed:
             output.note(f"{fixed} repairs made in {loaded.name}")
+        if idle := len(lints) - len(shown):
+            verb = counted(idle, "concept has", plural="concepts have")
+            output.note(f"{verb} no hit in the project; --unused lists them")
         repairable = sum(lint.repair is not None for lint in lints)
         if repairable:
             output.note(f"--fix makes {repairable} of the {len(lints)} repairs")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -96,8 +97,15 @@ def impact(
     previews = Previews(cache_dir(), project_file)
 
     def look() -> Iterator[Affected]:
-        with open_project(output, project, readonly=True) as opened:
-            yield from affected_segments(opened, difference, previews.read())
+        collecting = gc.isenabled()
+        # Segments by the thousand and no circles among them: a collection only goes through them.
+        gc.disable()
+        try:
+            with open_project(output, project, readonly=True) as opened:
+                yield from affected_segments(opened, difference, previews.read())
+        finally:
+            if collecting:
+                gc.enable()
 
     found: Iterable[Affected] = look()
     if json or decode:
@@ -109,7 +117,7 @@ def impact(
         except TimeoutError as error:
             output.warning(str(error))
         found = list(look())
-    count = kept = unknown = 0
+    count = kept = unknown = same = 0
     documents: set[str] = set()
     objects: list[dict[str, object]] = []
     for one in found:  # shown as they are found: the first stand there before the last are known
@@ -119,6 +127,8 @@ def impact(
         documents.add(one.document)
         if json:
             objects.append(_affected_object(one))
+        elif one.new == one.old:
+            same += 1  # two lines that are alike show nothing
         else:
             _show(output, one)
     if unknown and decode is None:
@@ -136,9 +146,10 @@ def impact(
         )
         return
     waiting = " (being decoded; look again, or apply)" if unknown and decode is None else ""
+    alike = f"; {same} not listed, as they say it already" if same else ""
     output.note(
         f"{counted(count, 'segment')} in {counted(len(documents), 'document')}; {kept} reviewed and "
-        f"left alone; {unknown} only decoding can tell{waiting}; nothing was saved"
+        f"left alone; {unknown} only decoding can tell{waiting}{alike}; nothing was saved"
     )
 
 
@@ -203,7 +214,7 @@ def _change(editor: Editor, changes: list[str]) -> None:
 
 
 def _show(output: Output, one: Affected) -> None:
-    from workbench.glossary.impact import marked_words
+    from workbench.glossary.impact import marked_words, shortened
 
     state = f"{one.state}, left alone" if one.kept else one.state
     estimate = (
@@ -215,8 +226,16 @@ def _show(output: Output, one: Affected) -> None:
         lines.append(f"    {one.old}")
     else:
         words = marked_words(one.old, one.new)
-        old = "".join(f"[{w.old}]" if w.changed and w.old else w.old for w in words)
-        new = "".join(f"[{w.new}]" if w.changed and w.new else w.new for w in words)
+        # Unchanged stretches are the same in both; a long one would push the change out of sight.
+        same = [
+            None if w.changed else shortened(w.old, at, len(words)) for at, w in enumerate(words)
+        ]
+        old = "".join(
+            text or (f"[{w.old}]" if w.old else "") for text, w in zip(same, words, strict=True)
+        )
+        new = "".join(
+            text or (f"[{w.new}]" if w.new else "") for text, w in zip(same, words, strict=True)
+        )
         lines += [f"    - {old}", f"    + {new}"]
     # One write for each: thousands of segments are three times as many lines.
     output.data("\n".join(lines))

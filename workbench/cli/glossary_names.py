@@ -45,18 +45,30 @@ def romanise(
             "--known", help="They are Russian or the like, whether or not their letters say so."
         ),
     ] = False,
+    glossary: GlossaryOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Spell Russian, Ukrainian, Kazakh and related names as English does, and show the rules."""
+    """Spell Russian, Ukrainian, Kazakh and related names as English does, and show the rules.
+
+    With --glossary it also says what the glossary has for a name; the rules are shown all the same.
+    """
     from workbench.glossary.romanise import romanise as spell
 
     if not all(name.strip() for name in names):
         raise UsageError("a name is empty", where="glossary romanise", hint="leave it out")
     results = [spell(name, known=known) for name in names]
+    decided = [_decided(name, glossary) for name in names]
     if json:
-        output.json([_romanised_object(result) for result in results])
+        output.json(
+            [
+                {**_romanised_object(result), "concept": said and said[0]}
+                for result, said in zip(results, decided, strict=True)
+            ]
+        )
         return
-    for result in results:
+    for result, said in zip(results, decided, strict=True):
+        if said:
+            output.note(f'{result.name}: the glossary says "{said[1]}" ({said[0]})')
         trace = ", ".join(map(str, result.steps))
         others = f"; also {', '.join(result.alternatives[:3])}" if result.alternatives else ""
         if result.applied:
@@ -68,6 +80,19 @@ def romanise(
             )
         else:
             output.data(f"{result.name}  [the same in English{others}]")
+
+
+def _decided(name: str, glossary: Path | None) -> tuple[str, str] | None:
+    """Return the concept that has a name, and its rendering; None where none has."""
+    if glossary is None:
+        return None
+    from workbench.glossary.file import load_glossary
+    from workbench.glossary.surface import plain
+
+    loaded = load_glossary(glossary_path(glossary, None))
+    wanted = plain(name)
+    found = ((one.id, form) for one in loaded for form in one.listed if form.text == wanted)
+    return next(((id_, form.en or form.nl) for id_, form in found), None)
 
 
 def _romanised_object(result: Romanised) -> dict[str, object]:

@@ -59,22 +59,35 @@ def search(
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Show the reviewed segments whose Dutch is most like a text."""
+    """Show the reviewed segments whose Dutch is most like a text, then those that hold it."""
     from workbench.memory import Memory  # rapidfuzz
 
     if not text.strip():
         raise UsageError("there is nothing to look for", where="memory search")
     with open_project(output, project, readonly=True) as opened:
-        matches = Memory(opened.desk.pairs()).search(text, limit=limit, least=least)
+        memory = Memory(opened.desk.pairs())
+        matches = memory.search(text, limit=limit, least=least)
+        said = {match.pair.target for match in matches}
+        parts = [pair for pair in memory.holding(text, limit=limit) if pair.target not in said]
+        parts = parts[: limit - len(matches)]
     if json:
-        output.json([_match_object(match) for match in matches])
+        output.json(
+            [
+                *(_match_object(match) for match in matches),
+                *({"percent": None, "part": True, **_pair_object(pair)} for pair in parts),
+            ]
+        )
         return
     for match in matches:
         pair = match.pair
         output.data(f"{match.percent} %  {pair.document}:{pair.number}  {pair.author}")
         output.data(f"  {pair.source}")
         output.data(f"  {pair.target}")
-    if not matches:
+    for pair in parts:
+        output.data(f"part  {pair.document}:{pair.number}  {pair.author}")
+        output.data(f"  {pair.source}")
+        output.data(f"  {pair.target}")
+    if not matches and not parts:
         output.note(
             f"nothing reviewed is alike by {least} %"
             + ("; a smaller --least finds what is less alike" if least > 1 else "")
@@ -175,8 +188,9 @@ def _pair_object(pair: Pair) -> dict[str, object]:
         "number": pair.number,
         "author": pair.author,
         "created": pair.created,
+        "signature": pair.signature,
     }
 
 
 def _match_object(match: Match) -> dict[str, object]:
-    return {"percent": match.percent, **_pair_object(match.pair)}
+    return {"percent": match.percent, "part": False, **_pair_object(match.pair)}

@@ -28,6 +28,9 @@ __all__ = ["Candidate", "Sighting", "Text", "find_candidates"]
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PARTICLES = word_list("particles")
 _STOP = word_list("function")
+_SMALL_INSIDE = re.compile(
+    rf"(?<= )((?:(?:{'|'.join(sorted(_PARTICLES))}) )+[^\W\d_a-zà-ÿ][^\W\d_]+(?:-[^\W\d_]+)*)$"
+)
 _LIKE = 84.0
 _SHORTEST_ALIKE = 5
 _FEWEST_TERM = 4
@@ -155,6 +158,8 @@ def _gather(runs: list[Run], small: Counter[str]) -> dict[str, Candidate]:
                 rest = rest[1:]
             first = words[0].group().lower()
             form = Run(run.text, rest, inside=True).form
+            if first in _PARTICLES and {run.form, bare(run.form)} & whole:
+                break  # Van Weel, whose name it is inside a sentence too
             of_place = len(words) - len(rest) > 1 and (form in gazetteer() or first.endswith("ers"))
             if not (small[first] or first in _STOP or form in whole) and not (
                 of_place and words[0].group() not in whole and first not in _ORGANISATIONS
@@ -189,7 +194,9 @@ def _clusters(names: dict[str, Candidate]) -> list[Candidate]:
     alike = _Alike()
     surnames = Counter(form.rpartition(" ")[2] for form in names if " " in form)
     # Surnames before full names, which join them; what is met most often before its variants.
-    for form in sorted(names, key=lambda form: (" " in form, -names[form].forms.total(), form)):
+    for form in sorted(
+        names, key=lambda form: (_is_full_name(form), -names[form].forms.total(), form)
+    ):
         home = _home(form, merged, surnames, alike)
         if home is None:
             merged[form] = names[form]
@@ -220,10 +227,23 @@ def _home(
     if " " in form:
         # A full name joins the surname that only it ends in; citizens of a country are no name.
         last = form.rpartition(" ")[2]
-        if surnames[last] != 1 or is_known(last) or _PARTICLES.intersection(form.split()):
+        if with_particles := _SMALL_INSIDE.search(form):
+            surname = with_particles.group(1)
+            surname = surname[0].upper() + surname[1:]
+            if surname == form or any(part in _STOP - _PARTICLES for part in form.split()):
+                return None
+            return surname if surname in merged else None
+        if surnames[last] != 1 or is_known(last):
             return None
-        return next((one for one in (last, f"{last}s", f"{last}'") if one in merged), None)
+        spellings = (last, bare(last), f"{last}s", f"{last}'")
+        return next((one for one in spellings if one in merged), None)
     return alike.find(form)
+
+
+def _is_full_name(form: str) -> bool:
+    """Whether a name is more than a surname, of which Van Weel is one."""
+    first, _, rest = form.partition(" ")
+    return bool(rest) and first.lower() not in _PARTICLES
 
 
 def _same_people(country: str) -> Collection[str]:

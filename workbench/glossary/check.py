@@ -240,6 +240,8 @@ def _explain(item: ErrorDetails, keys: Keys) -> tuple[str, str | None]:
         close = difflib.get_close_matches(str(item["input"]), re.split(r", | or ", expected), n=1)
         hint = f"did you mean {close[0]}? " if close else ""
         return f"{name} cannot be {value}", f"{hint}known: {expected}"
+    if kind == "tuple_type" and keys == ("concepts",) and not item["input"]:
+        return f"{name} is {value}", "write `concepts: []`, or the first concept below it"
     if kind == "tuple_type":
         return f"{name} is {value}", "write a list, such as [one, two]"
     if kind == "int_type":

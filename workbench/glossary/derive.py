@@ -9,17 +9,24 @@ knows nothing of automata, overlaps or contexts.
 from __future__ import annotations
 
 import re
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from workbench.glossary.english import plural, possessive
+from workbench.glossary.renderings import find_renderings
 from workbench.glossary.surface import is_word
 
-__all__ = ["Derivation", "Reason", "case_fits", "derived_renderings", "ending", "is_name"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "Derivation", "Reason", "case_fits", "derived_renderings", "ending", "is_name", "is_other_name",
+]  # fmt: skip
 
 Derivation: TypeAlias = Literal["listed", "possessive", "plural", "compound"]
 Reason: TypeAlias = Literal[
-    "boundary", "plural", "case", "context-require", "context-exclude", "context-timeout"
-]
+    "boundary", "other-name", "plural", "case", "context-require", "context-exclude",
+    "context-timeout",
+]  # fmt: skip
 
 _SIBILANTS = ("s", "x", "z", "ß")
 # What may stand between the beginning of a sentence and its first word: marks, digits of a list
@@ -111,6 +118,26 @@ def case_fits(form: str, text: str, start: int, end: int) -> bool:
     if start > _LOOK_BACK:
         before = "x" + before
     return _SENTENCE_START.search(before) is not None
+
+
+def is_other_name(text: str, start: int, end: int, renderings: Iterable[str | None]) -> bool:
+    """Whether a form behind a hyphen ends a name that English calls otherwise: ``Wit-Rusland``.
+
+    Args:
+        text: the source.
+        start: where the form begins.
+        end: where it ends.
+        renderings: what it may come out as.
+    """
+    # 10 ms, once, and only where a form stands behind a hyphen
+    from workbench.glossary.gazetteer import hyphenated_names
+
+    while start and (text[start - 1] == "-" or is_word(text[start - 1])):
+        start -= 1
+    english = hyphenated_names().get(text[start:end].lower())
+    return english is not None and not any(
+        one and find_renderings(english, one, case_sensitive=False) for one in renderings
+    )
 
 
 def derived_renderings(

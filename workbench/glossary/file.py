@@ -91,6 +91,18 @@ class Glossary:
         place = find_place(root, keys)
         return Location(self.name, place[0], place[1])
 
+    def is_outdated(self) -> bool:
+        """Whether the file has another text by now, or is gone.
+
+        False for a glossary without a file, and for a pipe, which cannot be read twice.
+        """
+        if self.path is None or (self.path.exists() and not self.path.is_file()):
+            return False
+        try:
+            return hashlib.sha256(self.path.read_bytes()).hexdigest() != self.sha256
+        except OSError:
+            return True
+
     def excerpt(self, where: Location) -> str:
         """Return the line of the file that a place is in, without white space around it."""
         if not where.line:

@@ -21,6 +21,7 @@ __all__ = ["CODES", "Lint", "Lints", "Repair"]
 CODES: dict[str, str] = {
     "forbids-itself": "a concept forbids a rendering that it asks for or admits",
     "forbidden-elsewhere": "a rendering is forbidden by another concept",
+    "forbidden-inside": "a longer rendering has what another concept forbids",
     "shadowed-form": "a form never counts, because another concept has it with a higher priority",
     "duplicate-form": "a form is listed twice in one concept",
     "capitals-only": "forms of two concepts differ by capitals alone",

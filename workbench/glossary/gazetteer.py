@@ -19,7 +19,7 @@ from workbench.text.places import compound_places
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Demonym", "Place", "demonyms", "gazetteer"]
+__all__ = ["Demonym", "Place", "demonyms", "gazetteer", "hyphenated_names"]
 
 
 _QUARTERS = frozenset({"Capital", "Central", "Northern", "Southern", "Eastern", "Western"})
@@ -31,7 +31,7 @@ class Place(NamedTuple):
 
     english: str
     type: str
-    """Type of the concept it would be: ``place``, ``demonym`` or ``organisation``."""
+    """Type of the concept it would be: ``place``, ``demonym``, ``organisation`` or ``event``."""
     origin: str
 
 
@@ -59,7 +59,7 @@ def gazetteer() -> Mapping[str, Place]:
     for line in _lines("exonyms.tsv"):
         dutch, english, *kind = line.split("\t")
         # Newspapers say Turkey, and of a region and its capital with one name they mean the capital.
-        if dutch not in found or found[dutch].english != english:
+        if kind or dutch not in found or found[dutch].english != english:
             found[dutch] = Place(english, kind[0] if kind else "place", "usage")
     for dutch, english in compound_places().items():
         found.setdefault(dutch, Place(english, "place", "usage"))
@@ -90,6 +90,17 @@ def demonyms() -> Mapping[str, Demonym]:
         if places[name].origin.startswith("CLDR territory"):
             del found[name]  # Polen and Zweden are lands before they are people
     return found
+
+
+@cache
+def hyphenated_names() -> Mapping[str, str]:
+    """Return the English of names, peoples and adjectives with a hyphen by their folded Dutch.
+
+    >>> hyphenated_names()["wit-rusland"], hyphenated_names()["wit-russische"]
+    ('Belarus', 'Belarusian')
+    """
+    known: dict[str, Place | Demonym] = {**gazetteer(), **demonyms()}
+    return {dutch.lower(): one.english for dutch, one in known.items() if "-" in dutch}
 
 
 def _lines(name: str) -> Iterator[str]:

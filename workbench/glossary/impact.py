@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import ahocorasick_rs
 
+from workbench.glossary.english import possessive, without_possessive
 from workbench.glossary.match import Matcher
 from workbench.glossary.renderings import find_renderings, rendering_key
 from workbench.glossary.satisfy import verify
@@ -29,13 +30,15 @@ if TYPE_CHECKING:
     from workbench.glossary.file import Glossary
     from workbench.model import Rendering, State, StoredSegment, TermHit
 
-__all__ = ["Affected", "Difference", "Word", "marked_words"]
+__all__ = ["Affected", "Difference", "Word", "marked_words", "shortened"]
 
 _TOKEN = re.compile(r"\s+|[^\W_]+(?:['’-][^\W_]+)*|.", re.DOTALL)
 # What only ``surface`` can bring into comparable spelling; few segments have any of it.
 _NEEDS_SURFACE = re.compile("[^\0\n -~\u00c0-\u024f„“”‘’–—…€«»]|[\n`İ]")
 _COMMON = bytes(set(range(32, 127)) - set(b"`")) + b"\0"
 _BETWEEN = "\0"
+_NEAR = 60
+"""Characters of unchanged wording that are shown on either side of a change."""
 _AT_ONCE = 20_000
 """Segments that are put together for one search."""
 _RENDERINGS: Any = {
@@ -108,6 +111,23 @@ def marked_words(old: str, new: str) -> list[Word]:
         *middle,
         *([Word(old=tail, new=tail)] if tail else []),
     ]
+
+
+def shortened(text: str, at: int, count: int) -> str:
+    """Return an unchanged stretch, the part of it that is far from any change left out.
+
+    Args:
+        text: the stretch.
+        at: its number among the stretches of the wording.
+        count: of all stretches.
+    """
+    left = 0 if at == 0 else _NEAR  # at the ends of the wording there is a change on one side only
+    right = 0 if at == count - 1 else _NEAR
+    if len(text) <= left + right + _NEAR // 2 or not left + right:
+        return text
+    begins = text[:left].rpartition(" ")[0] if left else ""
+    ends = text[len(text) - right :].partition(" ")[2] if right else ""
+    return f"{begins + ' ' if begins else ''}…{' ' + ends if ends else ''}"
 
 
 def _shared_ends(old: str, new: str) -> tuple[str, str]:
@@ -222,9 +242,26 @@ class Difference:
             concepts=concepts,
             source=source,
             old=rendering.target,
-            new=replay(rendering.target, rendering.terms, hits, concepts),
+            new=replay(
+                rendering.target,
+                rendering.terms,
+                hits,
+                concepts,
+                before=self._unstored(stored, hits),
+            ),
             cost=_cost(rendering, concepts),
         )
+
+    def _unstored(self, stored: StoredSegment, hits: Sequence[TermHit]) -> Sequence[TermHit]:
+        """Return the hits before the change, where the project does not know of all of them yet.
+
+        A concept that was added and not applied is in the present wording only by what it asks for.
+        """
+        rendering = stored.rendering
+        known = set() if rendering is None else {term.get("concept") for term in rendering.terms}
+        if all(hit.concept in known for hit in hits if hit.concept in self._changed):
+            return ()
+        return self.old.match(stored.segment.source).hits
 
 
 def _irregular(texts: Sequence[str]) -> set[int]:
@@ -274,6 +311,8 @@ def replay(
     terms: Sequence[Mapping[str, object]],
     hits: Sequence[TermHit],
     concepts: Sequence[str],
+    *,
+    before: Sequence[TermHit] = (),
 ) -> str | None:
     """Return the target with the changed concepts' renderings in place of the stored ones.
 
@@ -282,11 +321,13 @@ def replay(
         terms: its stored terms.
         hits: the hits under the new glossary.
         concepts: ids of the changed concepts.
+        before: the hits under the old one, where ``terms`` lacks some of them.
 
     Returns:
         The new wording, or None where it does not give what the new glossary asks for.
     """
     stored = {(term.get("start"), term.get("concept")): term for term in terms}
+    asked = {(hit.start, hit.concept): hit.renderings for hit in before}
     pieces: list[tuple[int, int, str]] = []
     for hit in hits:
         if hit.concept not in concepts or not hit.renderings or not hit.enforced:
@@ -298,10 +339,12 @@ def replay(
             if isinstance(start, int) and isinstance(end, int):
                 spans = [(start, end)]
         else:
-            # Newly listed: the draft may have left the Dutch, or says what is now forbidden.
+            # Not known when it was drafted: it may say what was asked for until now, may have left
+            # the Dutch, or says what is now forbidden.
+            said = asked.get((hit.start, hit.concept), ())
             spans = [
                 span
-                for text in (hit.source, *hit.forbidden)
+                for text in (*said, hit.source, *hit.forbidden)
                 for span in find_renderings(target, text, case_sensitive=True)
             ][:1]
         for start, end in spans:
@@ -341,6 +384,9 @@ def _fitted(target: str, start: int, end: int, hit: TermHit) -> str:
         for span in find_renderings(target, rendering, case_sensitive=hit.case_sensitive)
     ):
         return old
+    if without_possessive(old) != old:
+        # Dutch may have no possessive where English has one: het huis van Tokajev.
+        new = possessive(new, person=hit.type == "person")
     if old.isupper() and len(old) > 1:
         return new.upper()
     begins = start == 0 or target[:start].rstrip(" “‘\"'").endswith((".", "!", "?"))

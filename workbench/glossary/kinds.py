@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from workbench.glossary.gazetteer import demonyms, gazetteer
 from workbench.glossary.romanise import romanise
-from workbench.glossary.words import word_list
+from workbench.glossary.words import is_trade, word_list
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Sequence
 
 __all__ = ["Kind", "Seen", "Type", "judge_kind"]
 
@@ -33,6 +33,11 @@ _PLACES = re.compile(rf"(?:{'|'.join(sorted(word_list('place_endings')))})$")
 _QUARTER = re.compile(r"^(?:noord|oost|zuid|west|centraal|midden)(?:oost|west)?(?:elijke?)?[- ]")
 _ADJECTIVE = re.compile(r"(?:isch|ische|aans|aanse|ees|ese|eens|eense)$")
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ][a-z]?h?r?\.[ -]?)+(?<= )(?=\S)")
+_LANDSCAPE = re.compile(r"(?:veld|vlakte|land|park|plein|gebied|kanaal|polder|meer|bos|woud)$")
+"""Endings of places that surnames have too, save behind an article: het Malieveld."""
+_JOINED = re.compile(r"[a-zà-ÿ]{4,}[A-Z]")
+"""A capital inside a word, as organisations like it: VluchtelingenWerk, and not McCartney."""
+_LONGEST_KIND = 20
 _STREETS = ("straat", "laan", "plein", "kade", "weg", "dijk")
 _DETERMINERS = frozenset({"de", "het", "dit", "dat", "deze", "die", "een", "onze", "hun", "haar"})
 
@@ -74,7 +79,7 @@ class _Scale:
         return Kind(best, tuple(cues))
 
 
-def judge_kind(forms: Collection[str], seen: Iterable[Seen]) -> Kind:
+def judge_kind(forms: Sequence[str], seen: Iterable[Seen]) -> Kind:
     """Return what kind of thing a name is.
 
     Args:
@@ -89,7 +94,7 @@ def judge_kind(forms: Collection[str], seen: Iterable[Seen]) -> Kind:
     scale = _Scale()
     _by_reference(forms, scale)
     for form in forms:
-        _by_form(form, scale)
+        _by_form(form, scale, headword=form == forms[0])
     # A sentence says as much about a name as a reference work does about a namesake.
     for at, one in enumerate(seen):
         if at == _ENOUGH:
@@ -98,7 +103,7 @@ def judge_kind(forms: Collection[str], seen: Iterable[Seen]) -> Kind:
     return scale.verdict()
 
 
-def _by_reference(forms: Collection[str], scale: _Scale) -> None:
+def _by_reference(forms: Sequence[str], scale: _Scale) -> None:
     for form in forms:
         if form in demonyms():
             scale.add("demonym", 8, f"people or adjective of {demonyms()[form].country}")
@@ -112,7 +117,7 @@ def _by_reference(forms: Collection[str], scale: _Scale) -> None:
                 scale.add(kind, 8 if sure else 3, found.origin)
 
 
-def _by_form(form: str, scale: _Scale) -> None:
+def _by_form(form: str, scale: _Scale, *, headword: bool) -> None:
     words = form.split()
     lower = form.lower()
     for word in words:
@@ -121,10 +126,14 @@ def _by_form(form: str, scale: _Scale) -> None:
             scale.add("organisation", 4, f"“{word}” in it")
         elif _made_of(small, "event_words"):
             scale.add("event", 4, f"“{word}” in it")
-    if re.search(r"-[a-z]", form) and len(words) == 1:
+        if _JOINED.search(word):
+            scale.add("organisation", 3, "a capital inside")
+    if headword and re.search(r"-[a-z]", form) and len(words) == 1:
         scale.add("term", 4, "a compound")
     if len(words) == 1:
         bare = form.removesuffix("'s").removesuffix("s")
+        if lower in word_list("slavic_names") or lower in word_list("given_names"):
+            scale.add("person", 2, "a given name")
         if form.isupper() and 2 <= len(form) <= 6:
             scale.add("organisation", 2, "capitals alone")
         elif _ADJECTIVE.search(form):
@@ -133,7 +142,10 @@ def _by_form(form: str, scale: _Scale) -> None:
             scale.add("place", 1.5, f"-{_matched(_PLACES, bare)}")
         elif _SURNAME.search(bare) and romanise(bare).applied:
             scale.add("person", 1.5, f"-{_matched(_SURNAME, bare)}")
-    elif len(words) <= 4 and not any(word.isupper() for word in words):
+    elif any(word.isupper() and word.isalpha() and len(word) > 1 for word in words):
+        scale.add("person", -2, "")  # NRC Handelsblad says things too
+        scale.add("organisation", 1, "capitals alone")
+    elif len(words) <= 4 and words[-1] not in demonyms():
         scale.add("person", 0.5, "several names")
         if _SURNAME.search(words[-1].removesuffix("s")):
             scale.add("person", 1, f"-{_matched(_SURNAME, words[-1].removesuffix('s'))}")
@@ -152,21 +164,26 @@ def _by_context(one: Seen, scale: _Scale) -> None:
         scale.add("person", 4, "an age behind it")
     previous = _last_word(before)
     following = _first_word(after)
-    if previous in word_list("before_person"):
+    if is_trade(previous):
         scale.add("person", 3, f"“{previous}” before it")
     elif previous in word_list("before_place"):
         scale.add("place", 3, f"“{previous}” before it")
     elif previous and _made_of(previous, "before_organisation"):
         scale.add("organisation", 3, f"“{previous}” before it")
     elif previous in word_list("prepositions"):
-        scale.add("place", 1.5, f"“{previous}” before it")
+        # One goes to a person as well, and few places have several words and no list that has them.
+        doubtful = previous == "naar" and " " in one.source[one.start : one.end]
+        scale.add("place", 0.4 if doubtful else 1.5, f"“{previous}” before it")
     elif previous in word_list("saying") or previous == "volgens":
         scale.add("person", 1.5, f"“{previous}” before it")
     elif previous in _DETERMINERS:
         # Neither persons nor towns have an article.
         scale.add("person", -1.5, "")
         scale.add("place", -1, "")
-        scale.add("organisation", 0.5, f"“{previous}” before it")
+        if _LANDSCAPE.search(one.source[one.start : one.end]):
+            scale.add("place", 3, f"“{previous}” before it")
+        else:
+            scale.add("organisation", 0.5, f"“{previous}” before it")
     if following in word_list("saying"):
         scale.add("person", 1.5, f"“{following}” behind it")
     elif following in word_list("after_place"):
@@ -178,7 +195,7 @@ def _made_of(word: str, listing: str) -> bool:
     words = word_list(listing)
     if word in words:
         return True
-    return any(word[-size:] in words for size in range(4, min(len(word) - 2, 14)))
+    return any(word[-size:] in words for size in range(4, min(len(word) - 2, _LONGEST_KIND)))
 
 
 def _last_word(text: str) -> str:

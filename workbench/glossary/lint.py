@@ -20,6 +20,8 @@ from workbench.glossary.surface import plain
 from workbench.model import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from workbench.glossary.check import Keys
     from workbench.glossary.concept import ListedForm
     from workbench.glossary.file import Glossary
@@ -173,17 +175,59 @@ def _lint_forbidden(lints: Lints) -> None:
                 )
     if not banned:
         return
+    begins = {key.split()[0] for key in banned if key}
     for concept in lints.glossary.concepts:
         if concept.policy == "forbid":
             continue
+        named = concept.type != "term"  # chicken Kiev is a dish, Kiev region is in Kyiv's country
         for listed in concept.listed:
             for at, rendering in enumerate((listed.en, *listed.admitted)):
-                if rendering is None or (key := _key(rendering)) not in banned:
+                if rendering is None:
+                    continue
+                key = _key(rendering)
+                whole = key in banned
+                if not whole and not (named and " " in key):
                     continue
                 keys = (*listed.keys, "admitted", at - 1) if at else (*listed.keys, "en")
-                for owner, place, forbidden, sensitive in banned[key]:
-                    if _covers(rendering, forbidden, sensitive):
-                        _forbidden(lints, concept, listed, keys, rendering, owner, place)
+                if whole:
+                    for owner, place, forbidden, sensitive in banned[key]:
+                        if _covers(rendering, forbidden, sensitive):
+                            _forbidden(lints, concept, listed, keys, rendering, owner, place)
+                elif not begins.isdisjoint(key.split()):
+                    _forbidden_inside(lints, concept, keys, rendering, key, banned)
+
+
+def _forbidden_inside(
+    lints: Lints,
+    concept: Concept,
+    keys: Keys,
+    rendering: str,
+    key: str,
+    banned: Mapping[str, list[tuple[Concept, Keys, str, bool]]],
+) -> None:
+    """Say what other concepts forbid of the words that a longer rendering is made of."""
+    words = key.split()
+    parts = {
+        " ".join(words[first:last])
+        for first in range(len(words))
+        for last in range(first + 1, len(words) + 1)
+    }
+    for part in sorted(parts & banned.keys()):
+        for owner, place, forbidden, sensitive in banned[part]:
+            if owner is concept or not find_renderings(
+                rendering, forbidden, case_sensitive=sensitive
+            ):
+                continue
+            line = lints.glossary.location(owner.id, *place).line
+            lints.add(
+                "forbidden-inside",
+                Severity.FUNCTIONAL,
+                concept,
+                keys,
+                f'"{rendering}" has "{forbidden}" in it, which "{owner.id}" forbids in line {line}',
+                hint=f'write it with "{owner.en or owner.nl}", or make it a `term` if that is its name',
+            )
+            return
 
 
 def _covers(text: str, forbidden: str, sensitive: bool) -> bool:

@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 import ahocorasick_rs
 
-from workbench.glossary.derive import case_fits, derived_renderings, ending, is_name
+from workbench.glossary.derive import (
+    case_fits,
+    derived_renderings,
+    ending,
+    is_name,
+    is_other_name,
+)
 from workbench.glossary.surface import Surface, surface
 from workbench.model import TermHit
 
@@ -370,6 +376,9 @@ class _Search:
             and not case_fits(entry.text, text, start, end)
         ):
             reason = "case"
+        if reason is None and text[max(0, start - 1) : start] == "-":
+            wanted = (entry.form.en, *entry.form.admitted)
+            reason = "other-name" if is_other_name(text, start, end, wanted) else None
         if reason is None and entry.has_context:
             reason = self.context(entry)
         if reason is not None:

@@ -209,7 +209,8 @@ class RenderingIndex:
         """Return where a target says renderings that ``surplus`` counts as duplicated.
 
         So is what leaks of another form of a concept that the source does mention: ``Russians``
-        beside the ``Russian`` that one ``Russische`` asks for.
+        beside the ``Russian`` that one ``Russische`` asks for. And so is part of a rendering that
+        is asked for, said once more by itself: ``an asylum`` behind an asylum seekers' centre.
 
         Args:
             target: the English.
@@ -226,6 +227,8 @@ class RenderingIndex:
         mentions = self._mentions(counts, hits, source)
         it = surface(target)
         mentioned = {pool for hit in hits for pool in self._pools.get(hit.concept, ())}
+        asked = {rendering_key(hit.renderings[0]) for hit in hits if hit.renderings}
+        mentioned |= {pool for a, b, pool in found if _is_part(it.folded[a:b], asked)}
         spans: list[tuple[int, int]] = []
         for pool, count in counts.items():
             if count > mentions[pool] and (mentions[pool] or pool in mentioned):
@@ -268,6 +271,16 @@ class RenderingIndex:
         it = surface(target)
         spans = [it.span(start, end) for start, end, found in self.find(target) if found == pool]
         return sum(attention(start, end) >= _ON_TERMS for start, end in spans)
+
+
+def _is_part(words: str, renderings: set[str]) -> bool:
+    """Whether words are part of one of the renderings and not all of it."""
+    return any(
+        words != rendering
+        and (at := rendering.find(words)) >= 0
+        and stands_alone(rendering, at, at + len(words))
+        for rendering in renderings
+    )
 
 
 def _stem(folded: str) -> str:

@@ -26,6 +26,8 @@ __all__ = ["Stretch", "read_places", "read_stretch", "read_values"]
 # Builds of PyYAML without libyaml give the same events, an order of magnitude slower.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 12
+_LOOK_BACK = 200
+"""Lines above an error in which quotes are looked for that were left open."""
 _MOST_OF_A_KIND = 3
 _WHOLE_NUMBER = re.compile(r"[-+]?[0-9]{1,9}")
 _SYNTAX = {
@@ -60,6 +62,22 @@ _SYNTAX = {
         "close the quotes or brackets opened last",
     ),
 }
+
+
+_AFTER_A_QUOTE = frozenset(
+    {
+        "mapping values are not allowed in this context",
+        "did not find expected key",
+        "did not find expected '-' indicator",
+        "could not find expected ':'",
+        "did not find expected ',' or ']'",
+        "did not find expected ',' or '}'",
+        "found unexpected end of stream",
+    }
+)
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*(\"?)|'(?:[^']|'')*('?)")
+_BEHIND_QUOTED = ("", "\n", "\r", " ", ",", "]", "}", ":")
+_BEFORE_VALUE = re.compile(r"(?:^\s*|[:,\[{-]\s+|[\[{])(?=[\"'])|\s#")
 
 
 class Stretch(NamedTuple):
@@ -329,6 +347,25 @@ def _at(event: yaml.Event) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark else (0, 0)
 
 
+def _opened_before(text: str, number: int) -> tuple[int, int] | None:
+    """Return line and column, from 1, of the last quotes before a line that stay open on theirs."""
+    lines = text.split("\n")[: max(0, number - 1)]
+    for at in range(len(lines) - 1, max(-1, len(lines) - _LOOK_BACK), -1):
+        column = 0
+        while (before := _BEFORE_VALUE.search(lines[at], column)) is not None:
+            if before.group().endswith("#"):
+                break
+            quoted = _QUOTED.match(lines[at], before.end())
+            if quoted is None or not (quoted.group(1) or quoted.group(2)):
+                rest = "\n".join((lines[at][before.end() :], *text.split("\n")[at + 1 :]))
+                over = _QUOTED.match(rest)
+                # A text may go over several lines; what then ends it is the end of a line or entry.
+                fine = over and any(over.groups()) and rest[over.end() :][:1] in _BEHIND_QUOTED
+                return None if fine else (at + 1, before.end() + 1)
+            column = quoted.end()
+    return None
+
+
 def _syntax_error(error: yaml.YAMLError, text: str) -> tuple[Place, str, str]:
     """Return place, message and remedy for text that is no YAML."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -343,9 +380,17 @@ def _syntax_error(error: yaml.YAMLError, text: str) -> tuple[Place, str, str]:
         return place, f'a text that begins with "{char}"', "put it in quotes"
     if "found a tab" in problem:
         return place, "a tab as indentation", "use spaces"
+    context = getattr(error, "context", None)
+    opened = _opened_before(text, place[0])
+    if context == "while scanning a quoted scalar" and (start := error.context_mark):  # type: ignore[attr-defined]
+        opened = (start.line + 1, start.column + 1)
+    if opened is not None and problem in _AFTER_A_QUOTE:
+        # What is wrong shows only where the next quotes begin, or at the end of the file.
+        return (*opened, None), "a text in quotes that is not closed", "close the quotes"
     if problem in _SYNTAX:
         message, hint = _SYNTAX[problem]
+        if message.endswith("not closed") and (start := getattr(error, "context_mark", None)):
+            place = (start.line + 1, start.column + 1, None)
         return place, message, hint
-    context = getattr(error, "context", None)
     message = f"not YAML: {problem}" + (f" ({context})" if context else "")
     return place, message, "correct the line or put the text in quotes"

@@ -23,10 +23,11 @@ from workbench.glossary.words import (
     eastern_names,
     established_spellings,
     ukrainian_names,
+    western_words,
     word_list,
 )
 
-__all__ = ["Romanised", "Step", "changed_by_rule", "romanise"]
+__all__ = ["Romanised", "Step", "changed_by_rule", "judge_letters", "romanise"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +232,7 @@ _FROM = 2
 _POINT = 0.6
 """What a point for an ending or a cluster is worth in log-odds, beside what all letters say."""
 _MOST_POINTS = (-4, 5)
-_EVEN = 0.2
+_EVEN = -0.4
 """Log-odds from which on a name is taken for an Eastern one."""
 _STEP = 0.8
 """Log-odds of a further point of strength."""
@@ -239,6 +240,8 @@ _DUTCH = word_list("given_names")
 _ALIKE = word_list("alike_names")
 _A_NAME = 3
 """Points for a name that is listed as Eastern."""
+_SURNAME_ENDINGS = ("s", "en", "je", "er", "ers", "mans", "sma")
+"""What Dutch surnames add to a word: Snoeks, Kroesen."""
 _VARIANT = 0.3
 """What a further usual spelling costs, each."""
 _BY_RULE = 0.7
@@ -315,8 +318,18 @@ def _judge(word: str, near: int = 0) -> tuple[int, list[str]]:
         return (1 + near, [text]) if listed else (-1, [f"-{word}"])
     if listed:
         return _A_NAME + near, [text]
-    if text in _ALIKE or text in _alike_places():
+    if text in _ALIKE or _is_western(text) or text in _alike_places():
         return -1, [f"-{word}"]
+    odds, evidence = judge_letters(text)
+    return _FROM + near + math.floor((odds - _EVEN) / _STEP), evidence
+
+
+def judge_letters(text: str) -> tuple[float, list[str]]:
+    """Return log-odds of an Eastern origin by the letters of a word alone, and what they stand on.
+
+    No list is asked. The letters against it have a minus before them; the figure is what all letters
+    together say.
+    """
     points, evidence = 0, []
     for pattern, worth in _FOR:
         if found := pattern.search(text):
@@ -329,8 +342,15 @@ def _judge(word: str, near: int = 0) -> tuple[int, list[str]]:
     like = likeness(text)
     evidence.append(f"{like:+.1f}")
     least, most = _MOST_POINTS
-    odds = _POINT * max(least, min(most, points)) + like
-    return _FROM + near + math.floor((odds - _EVEN) / _STEP), evidence
+    return _POINT * max(least, min(most, points)) + like, evidence
+
+
+def _is_western(text: str) -> bool:
+    """Whether a word is a Dutch one or a Western name, or a surname that Dutch makes of one."""
+    words = western_words()
+    stems = [text[: -len(ending)] for ending in _SURNAME_ENDINGS if text.endswith(ending)]
+    names = _DUTCH | _ALIKE
+    return text in words or any(stem in words or stem in names for stem in stems)
 
 
 @lru_cache(maxsize=1)

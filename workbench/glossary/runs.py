@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from workbench.glossary.gazetteer import demonyms, gazetteer
 from workbench.glossary.romanise import romanise
 from workbench.glossary.surface import plain
-from workbench.glossary.words import word_list
+from workbench.glossary.words import is_trade, word_list
 from workbench.text.places import find_compound_places
 
 if TYPE_CHECKING:
@@ -44,8 +44,12 @@ _LONGEST_RUN = 40
 """Words; no name is as long, and a list of capitals would be looked at again for every word."""
 _LONGEST_JOIN = 3
 """Words from one capital of an organisation's name to the next: Rechten van de Mens."""
+_DASH = re.compile(r"(?:\s*\([^()]{2,20}\))?\s*[-–—]\s")
+_PLATFORM = re.compile(r"[,(]\s*$")
+_COLON_ENDS = re.compile(r"\s*[,.;)]|\s+[a-zà-ÿ]|\s*$")
+_SHORT_BEFORE_COLON = 3
+_NUMBER = re.compile(r"\s+[Nn][or]\.?\s*\d")
 _NUMBERED = frozenset({"No", "Nr"})
-_TITLES = word_list("before_person")
 _BEFORE_PLACE = word_list("before_place")
 _OFFICE_AND_NAME = 3
 """Words that are too few for an office, its ``van`` and a person's two names."""
@@ -115,12 +119,25 @@ def find_runs(
         initials = _INITIALS.search(
             source, max(0, first.start() - _LONGEST_INITIALS), first.start()
         )
+        at = last + 1
+        if _is_dateline(source, run):
+            continue
         while _titled(run, inside):
             run, inside = _without_title(run), True
         if len(run) > 1 and run[-1].group() in _NUMBERED:
-            run.pop()  # Gymnasium No. 25
+            run.pop()
+        if len(run) == 1 and _NUMBER.match(source, run[0].end()):
+            continue  # Gymnasium No. 25: the kind of thing that has the number
         yield run, inside, initials.start() if initials and run[0] is first else None
-        at = last + 1
+
+
+def _is_dateline(source: str, run: list[re.Match[str]]) -> bool:
+    """Whether a run only says where an article was written: ``DEN HAAG – De Kamer``."""
+    return (
+        not source[: run[0].start()].strip()
+        and all(word.group().isupper() for word in run)
+        and _DASH.match(source, run[-1].end()) is not None
+    )
 
 
 def _titled(run: list[re.Match[str]], inside: bool) -> bool:
@@ -133,7 +150,7 @@ def _titled(run: list[re.Match[str]], inside: bool) -> bool:
     if last.lower().endswith(_THINGS):
         return False
     small = first.lower()
-    if small in _TITLES or small.rpartition("-")[2] in _TITLES:
+    if is_trade(small):
         return is_capital(second) or (second in _PARTICLES and len(rest) > _OFFICE_AND_NAME)
     if not is_capital(second):
         return False
@@ -168,8 +185,9 @@ def _last_of_run(
     while following < min(len(words), at + _LONGEST_RUN):
         word = words[following]
         gap = source[words[following - 1].end() : word.start()]
+        named_so = gap == ": " and following == at + 1 and _has_colon(source, words, at)
         if (
-            gap not in {" ", " & "}
+            (gap not in {" ", " & "} and not named_so)
             or word.start() in places
             or overlaps(word, covered)
             or _stands_for_more(source, word, first=False)
@@ -203,6 +221,21 @@ def _last_of_run(
                 break
         following += 1
     return last
+
+
+def _has_colon(source: str, words: list[re.Match[str]], at: int) -> bool:
+    """Whether a colon belongs to a name, as in the platform Re: Russia.
+
+    It does in a list of names, and behind what says that a name follows.
+    """
+    first, second = words[at], words[at + 1]
+    if len(first.group()) > _SHORT_BEFORE_COLON or not is_capital(second.group()):
+        return False
+    if not _COLON_ENDS.match(source, second.end()):
+        return False
+    before = source[: first.start()]
+    kind = words[at - 1].group().lower() if at and before.endswith(" ") else ""
+    return _PLATFORM.search(before) is not None or kind.endswith(_BEFORE_NAME_ENDINGS)
 
 
 def is_capital(word: str) -> bool:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from workbench.glossary.candidates import Candidate, Sighting, Text, find_candidates
 from workbench.glossary.gazetteer import demonyms, gazetteer
 from workbench.glossary.kinds import Seen, Type, judge_kind
 from workbench.glossary.romanise import romanise
+from workbench.glossary.suggestion import Correction, Proposal, Suggestion
 from workbench.glossary.surface import plain
 from workbench.glossary.surroundings import Surroundings
 from workbench.glossary.words import word_list
@@ -31,67 +32,22 @@ _PARTICLES = word_list("particles")
 _DUTCH_PARTS = (
     word_list("organisation_words") | word_list("event_words") | word_list("before_place")
 ) | {"sovjet", "centraal", "noord", "oost", "west", "zuid", "groot", "klein", "nieuw", "oud"}
+_HALF_DUTCH = re.compile(
+    r"^sovjet.|.(?:akkoord|beleid|landen|leiding|lijn|plan|plein|route|straat|steden|wet)$"
+)
+"""Compounds with a Dutch word, which is translated and not romanised."""
 _SHORTEST_PART = 2
 """Letters from which on a part in small letters is taken for a Dutch word."""
 _CONTEXTS = 3
 _UNCHANGED = 0.4
-"""How sure it is that a person's name stays, where no rule, list or draft says anything."""
+"""How sure it is that the name of a person or place stays, where no rule, list or draft says
+anything."""
 _REPEATED = 2
 """Corrections of a name that the glossary has, before it is asked to follow."""
 _TOWN = re.compile(r"(?:se|s|er|ers|aar|aars|aren)$")
-
-Reason = Literal["correction", "gazetteer", "derived", "romanisation", "drafts", "unchanged"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
-    """A replacement that editors made in drafts whose source has a name."""
-
-    dutch: str
-    english: str
-    count: int
-    places: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """An English rendering and why."""
-
-    english: str
-    reason: Reason
-    detail: str
-    confidence: float
-    """From 0 to 1, for ranking and for ``--min-confidence``."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
-    """A candidate for a concept."""
-
-    dutch: str
-    """The headword: the most frequent form that is no possessive."""
-    type: Type
-    cues: tuple[str, ...]
-    """What the type was read from."""
-    forms: tuple[tuple[str, int], ...]
-    """Every surface form with its number of occurrences, the most frequent first."""
-    count: int
-    documents: int
-    sightings: tuple[Sighting, ...]
-    """The first few."""
-    proposals: tuple[Proposal, ...]
-    """The likeliest first; empty where nothing is known, as for most terms."""
-    examples: tuple[str, ...] = ()
-    """Places where editors wrote something else than the draft."""
-    conflict: str = ""
-    """What editors disagree about, with one another or with the glossary; empty where they do not."""
-    concept: str = ""
-    """Id of the concept that has the name and says something else; empty for a new one."""
-
-    @property
-    def proposal(self) -> Proposal | None:
-        """Return the likeliest rendering."""
-        return self.proposals[0] if self.proposals else None
+_OF_A_TOWN = re.compile(r"([^\W\d_]{3,}[^aeioujsz\W\d_])se")
+"""The adjective of a town that is not met itself, as in ``Sjymkentse``."""
+_NOUN_BEHIND = re.compile(r" [a-zà-ÿ]{3,}")
 
 
 def suggest(
@@ -122,8 +78,18 @@ def suggest(
     towns = {one.dutch: one for one in found if one.type == "place"}
     listed = {form.text: form.en for concept in matcher.glossary for form in concept.listed}
     found = [_named_for_a_town(one, towns, listed) for one in found]
+    people = {
+        form.partition(" ")[0]: form
+        for one in found
+        if one.type == "person"
+        for form, _ in one.forms
+        if " " in form
+    }
+    found = [_first_name(one, people) for one in found]
     found += _revisions(by_name, matcher)
-    return sorted(found, key=lambda one: (-one.documents, -one.count, one.dutch))
+    return sorted(
+        found, key=lambda one: (-one.documents, -one.count, one.proposal is None, one.dutch)
+    )
 
 
 def _suggestion(
@@ -145,15 +111,8 @@ def _suggestion(
     if one.name:
         seen = (Seen(found.source, found.start, found.end) for found in one.sightings)
         type_, cues = judge_kind([dutch, *(form for form, _ in forms if form != dutch)], seen)
-        if type_ == "person" and not proposals:
-            proposals = [
-                Proposal(
-                    english=dutch,
-                    reason="unchanged",
-                    detail="nothing speaks for another spelling",
-                    confidence=_UNCHANGED,
-                )
-            ]
+        if type_ in {"person", "place"} and not proposals:
+            proposals = [_unchanged(dutch)]
     return Suggestion(
         dutch=dutch,
         type=type_,
@@ -247,15 +206,47 @@ def _named_for_a_town(
                 detail=f"{stem} + -{ending}; English puts the town's name before the noun",
                 confidence=0.7,
             )
-            # Romanised as a whole it would only be misspelt.
-            others = [found for found in one.proposals if found.reason == "correction"]
-            return replace(
-                one,
-                type="demonym",
-                cues=(f"{stem} + -{ending}",),
-                proposals=(*others, proposal),
-            )
-    return one
+            return _as_adjective(one, stem, ending, proposal)
+    found = _OF_A_TOWN.fullmatch(one.dutch)
+    if found is None or one.type == "demonym":
+        return one
+    stem = found.group(1)
+    if stem + "se" in towns or not all(
+        _NOUN_BEHIND.match(seen.source, seen.end) for seen in one.sightings
+    ):
+        return one
+    proposal = Proposal(
+        english=romanise(stem).english,
+        reason="derived",
+        detail=f"{stem} + -se before a noun; English puts the town's name there",
+        confidence=0.5,
+    )
+    return _as_adjective(one, stem, "se", proposal)
+
+
+def _first_name(one: Suggestion, people: Mapping[str, str]) -> Suggestion:
+    """Return a name of which nothing is known as a person's, where a full name begins with it."""
+    if one.type != "term" or one.dutch not in people:
+        return one
+    proposals = one.proposals or (_unchanged(one.dutch),)
+    return replace(
+        one, type="person", cues=(f"“{people[one.dutch]}” met as well",), proposals=proposals
+    )
+
+
+def _unchanged(dutch: str) -> Proposal:
+    return Proposal(
+        english=dutch,
+        reason="unchanged",
+        detail="nothing speaks for another spelling",
+        confidence=_UNCHANGED,
+    )
+
+
+def _as_adjective(one: Suggestion, stem: str, ending: str, proposal: Proposal) -> Suggestion:
+    """Return a candidate as what is made of a town's name: as a name it would only be misspelt."""
+    kept = [found for found in one.proposals if found.reason == "correction"]
+    return replace(one, type="demonym", cues=(f"{stem} + -{ending}",), proposals=(*kept, proposal))
 
 
 # Proposing ----------------------------------------------------------------------------------------
@@ -344,12 +335,12 @@ def _proposals(
 def _is_romanised(dutch: str) -> bool:
     """Whether all of a name may have come from another script, and no part of it is Dutch.
 
-    >>> _is_romanised("Vladimir Poetin"), _is_romanised("Sovjet-republiek")
-    (True, False)
+    >>> _is_romanised("Vladimir Poetin"), _is_romanised("Sovjet-republiek"), _is_romanised("Bakoelijn")
+    (True, False, False)
     """
     for part in re.split(r"[\s-]", dutch):
         small = part.lower()
-        if part in demonyms() or small in _DUTCH_PARTS:
+        if part in demonyms() or small in _DUTCH_PARTS or _HALF_DUTCH.search(small):
             return False
         if part == small and small not in _PARTICLES and len(part) > _SHORTEST_PART:
             return False

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["eastern_names", "established_spellings", "ukrainian_names", "word_list"]
+__all__ = [
+    "eastern_names",
+    "established_spellings",
+    "is_trade",
+    "ukrainian_names",
+    "western_words",
+    "word_list",
+]
+
+_LONG_TRADE = 6
+"""Letters of a trade that is told at the end of a compound: shorter ones end other words too."""
 
 
 @cache
@@ -29,11 +39,31 @@ def word_list(name: str) -> frozenset[str]:
 
 
 @cache
+def is_trade(word: str) -> bool:
+    """Whether a word in small letters is what stands before a person's name, or a compound of one.
+
+    >>> is_trade("schrijver"), is_trade("oud-minister"), is_trade("misdaadschrijver"), is_trade("beheer")
+    (True, True, True, False)
+    """
+    trades = word_list("before_person")
+    if word in trades or word.rpartition("-")[2] in trades:
+        return True
+    return any(word[at:] in trades for at in range(3, len(word) - _LONG_TRADE + 1))
+
+
+@cache
 def eastern_names() -> frozenset[str]:
     """Return names from east of Poland as Dutch romanises them, in lower case."""
     lines = _read("eastern.txt").splitlines()
     known = {name for line in lines if not line.startswith("#") for name in line.split()}
     return frozenset(known | {name for name, _ in _names()})
+
+
+@cache
+def western_words() -> frozenset[str]:
+    """Return Dutch words and Western names whose letters look Eastern, in lower case."""
+    lines = _read("western.txt").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
 
 
 @cache
