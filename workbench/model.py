@@ -257,6 +257,7 @@ class Rendering:
     created: str
     """UTC, ISO 8601, ending in Z."""
     signature: str
+    """How a machine made it. A human one has it where a machine's words were confirmed as they stood."""
     terms: tuple[Mapping[str, object], ...] = ()
     """As in the contract's JSON."""
     findings: tuple[Mapping[str, object], ...] = ()

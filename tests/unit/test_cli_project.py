@@ -240,6 +240,40 @@ def test_explain_in_plain_words(desk: RunHere) -> None:
     assert "Ann" in text
 
 
+def test_review_takes_one_article_by_either_name(desk: RunHere) -> None:
+    result = desk("review", "001", "--article", "002")
+    assert result.code == 2
+    assert "review: two articles are named; name one of them" in result.err
+    # Named alike twice, or once, it only lacks a terminal here.
+    for words in (["001", "--article", "001"], ["001"]):
+        assert "needs a terminal" in desk("review", *words).err
+
+
+def test_explain_tells_of_the_draft_behind_a_confirmed_text(desk: RunHere) -> None:
+    review(1)
+    text = desk("explain", "001:1").out
+    assert "human, as the machine had it" in text
+    assert f"made    {SIGNATURE}" in text
+    assert "hypotheses of the draft before it, in the order they were tried" in text
+    value = json.loads(desk("explain", "001:1", "--json").out)
+    assert (value["origin"], value["signature"]) == ("human", SIGNATURE)
+    assert value["trace"] == TRACE
+
+
+def test_explain_lists_a_hypothesis_once_and_tells_why_names_are_so(desk: RunHere) -> None:
+    with Project.open(Path("workbench.db"), author="Ann") as project:
+        stored = project.segment(project.find_document("002").id, 0)
+        twice = [{"target": "Also.", "score": -0.8}, {"target": "Also.", "score": -0.9}]
+        attempt = {"rung": "free", "target": "News.", "score": -0.3, "chosen": True}
+        trace = {"pieces": [{"source": "x", "attempts": [attempt], "alternatives": twice}]}
+        twice.append({"target": "News.", "score": -0.95})
+        project.add_rendering(stored.id, draft=Draft(target="News.", trace=trace))
+    text = desk("explain", "002:0").out
+    assert text.count("Also.") == 1
+    assert "-0.9500" not in text
+    assert "“Almaty” → “Almaty”, which the English does not have  [a place, " in text
+
+
 def test_explain_as_json_holds_the_segment_and_more(desk: RunHere) -> None:
     review(1)
     value = json.loads(desk("explain", "001:1", "--json").out)

@@ -72,6 +72,7 @@ def test_a_changed_source_keeps_what_an_editor_did(project: Project, tmp_path: P
         "De minister sprak niet over het akkoord.",  # changed, a machine's
     ]
     report = project.sync_document(*document(path, changed))
+    assert (report.changed_numbers, report.added_numbers) == ((3, 4), (1,))
     counts = (report.same, report.moved, report.changed, report.added, report.removed)
     assert sum(counts[:2]) == 2
     assert counts[2:] == (2, 1, 1)

@@ -290,3 +290,19 @@ def test_a_transaction_groups_writes(project: Project, document_id: int) -> None
     with project.transaction(durable=True):
         project.commit_edit(first.id, "x")
     assert len(project.history(first.id)) == 1
+
+
+def test_words_of_a_machine_keep_its_signature_when_they_are_confirmed(
+    project: Project, document_id: int
+) -> None:
+    segment_id = project.segment(document_id, 0).id
+    project.add_rendering(segment_id, draft=Draft(target="Big.", signature="model:x|engine:y"))
+    made = []
+    for target in ("Big.", "Big.", "Large.", "Big."):
+        project.commit_edit(segment_id, target)
+        rendering = project.segment(document_id, 0).rendering
+        assert rendering is not None
+        made.append((rendering.origin, rendering.signature))
+    confirmed, written = ("human", "model:x|engine:y"), ("human", "")
+    assert made == [confirmed, confirmed, written, written]
+    assert [pair.signature for pair in project.desk.pairs()] == [""]

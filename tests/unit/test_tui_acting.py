@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Input
 
-from tests.desk_support import desk, in_loop, still_cursor, until
+from tests.desk_support import desk, in_loop, screen_text, settle, still_cursor, until
 from tests.store_support import states, sync, targets, translate
 from workbench.desk import Session
 from workbench.errors import StoreError
@@ -19,6 +19,7 @@ from workbench.store.desk import Desk
 from workbench.tui import acting
 from workbench.tui import app as tui_app
 from workbench.tui.app import ReviewApp
+from workbench.tui.effort_screen import EffortScreen
 from workbench.tui.messages import Decoded
 from workbench.tui.screens import AskScreen
 from workbench.tui.split_screen import SplitScreen
@@ -297,3 +298,29 @@ async def test_a_project_damaged_under_way_ends_the_desk_in_order(
     assert str(app.fault) == "the project is damaged"
     assert app.return_value == 1
     assert app.session.text == "EN Hij kwam. Daarna ging hij.!?"
+
+
+@in_loop
+async def test_where_one_connection_has_the_project_alone_jobs_use_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.store.filesystem.network_name", lambda _path: "nfs")
+    with Project.open(tmp_path / "w.db", author="anna") as project:
+        document = sync(project, "/in/a.txt", DUTCH)
+        translate(project, document)
+        project.commit_edit(project.segment(document, 1).id, "Reviewed before.")
+        async with desk(project) as (app, pilot):
+            assert app._memory is not None
+            assert [pair.target for pair in app._memory] == ["Reviewed before."]
+            app.read_article()
+            app.export(project.path, name="a.txt", out=str(tmp_path / "out"), author="anna")
+            await settle(pilot)
+            said = " ".join(note.message for note in app._notifications)
+            assert "the article is copied" in said
+            assert "written to" in said
+            assert "Reviewed before." in (tmp_path / "out" / "a.txt").read_text()
+            await pilot.press("f12")
+            await settle(pilot)
+            assert isinstance(app.screen, EffortScreen)
+            assert "1/4" in screen_text(app) or "reviewed" in screen_text(app)
+            assert "lock" not in screen_text(app)

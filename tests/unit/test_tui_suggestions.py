@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from tests.desk_support import desk, in_loop, project, screen_text, settle, still_cursor
 from tests.store_support import sync, targets, translate
@@ -123,6 +123,35 @@ async def test_a_term_is_added_after_its_impact_was_shown(project: Project) -> N
         await pilot.press("ctrl+down")
         await settle(pilot)
         assert "twee → two" in screen_text(app)
+
+
+@in_loop
+async def test_history_tells_a_machines_words_from_those_of_a_person(project: Project) -> None:
+    async with desk(project, size=(140, 40)) as (app, pilot):
+        await pilot.press("ctrl+s", "ctrl+up")
+        await settle(pilot)
+        assert "anna  confirm, as drafted" in screen_text(app)
+        await pilot.press(*" Now", "ctrl+s", "ctrl+up")
+        await settle(pilot)
+        lines = [line for line in screen_text(app).splitlines() if "anna  confirm" in line]
+        assert [("as drafted" in line) for line in lines] == [False, True]
+
+
+@in_loop
+async def test_the_form_goes_through_the_words_of_the_dutch(project: Project) -> None:
+    async with desk(project) as (app, pilot):
+        await pilot.press("ctrl+t")
+        await settle(pilot)
+
+        def fields() -> list[str]:
+            return [app.screen.query_one(f"#{name}", Input).value for name in ("nl", "en", "type")]
+
+        assert fields() == ["", "", "term"]
+        await pilot.press("down")
+        assert fields() == ["stemde", "", "term"]
+        # What was typed as English stays.
+        await pilot.press("tab", *"voted", "up")
+        assert fields() == ["stemde", "voted", "term"]
 
 
 @in_loop

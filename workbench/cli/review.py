@@ -26,6 +26,14 @@ app = group()
 @command(app, "review")
 def review(
     output: Output,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="DOCUMENT",
+            help="The same, in the place where `export` has it.",
+            show_default=False,
+        ),
+    ] = None,
     project: ProjectOption = None,
     article: Annotated[
         str | None,
@@ -79,6 +87,9 @@ def review(
     """Review the English side by side with the Dutch, in the terminal or in a browser."""
     from workbench.config import resolve_project
 
+    if name is not None and article not in {None, name}:
+        raise UsageError("two articles are named", where="review", hint="name one of them")
+    article = name if article is None else article
     if web:
         return _serve(
             output,

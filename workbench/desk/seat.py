@@ -75,6 +75,10 @@ class Seat(RowTable):
         """Return all documents with their progress."""
         return self.project.documents()
 
+    def headlines(self) -> dict[int, str]:
+        """Return how each document begins, by its number, to know it by."""
+        return self.desk.headlines()
+
     def open_first(self, name: str | None = None) -> None:
         """Open the document named, else the first unfinished one, at its first unreviewed segment.
 
@@ -341,6 +345,7 @@ class Seat(RowTable):
                 after=after,
                 present=True,
                 segment_id=stored.id,
+                signature=rendering.signature,
             )
         self._memory_changes.append((stored.id, pair))
 

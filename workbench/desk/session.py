@@ -18,7 +18,7 @@ from workbench.desk.outcome import Outcome
 from workbench.desk.replacing import Replacing
 from workbench.desk.restructure import Restructuring
 from workbench.desk.seat import DONE
-from workbench.desk.terms import impact, propose, write
+from workbench.desk.terms import impact, proposals, propose, write
 from workbench.desk.undoing import Undoing
 from workbench.desk.waiving import Waiving
 from workbench.errors import UsageError
@@ -214,6 +214,11 @@ class Session(Moving, Undoing, Waiving, Restructuring, Replacing, Articles):
             self.judge.hits(self.stored.segment.source),
             selected=selected,
         )
+
+    def term_proposals(self) -> list[NewTerm]:
+        """Return what else of the segment's Dutch a new term may be made of."""
+        source = self.stored.segment.source
+        return proposals(source, self.judge.hits(source))
 
     def term_impact(self, term: NewTerm) -> Impact:
         """Return what a new term would mean for this article.

@@ -12,6 +12,8 @@ from workbench.glossary.ids import concept_id
 from workbench.glossary.match import Matcher
 from workbench.glossary.romanise import romanise
 from workbench.glossary.satisfy import verify
+from workbench.text.languages import DUTCH
+from workbench.text.lexicon import dutch
 from workbench.text.names import unlisted_names
 from workbench.text.places import compound_places
 
@@ -23,11 +25,15 @@ if TYPE_CHECKING:
     from workbench.model import TermHit
     from workbench.store import RowRecord
 
-__all__ = ["Impact", "NewTerm", "impact", "propose", "write"]
+__all__ = ["Impact", "NewTerm", "impact", "proposals", "propose", "write"]
 
+_EDGE = re.compile(r"\A[\W_]+|[\W_]+\Z")
+_OWNER = re.compile(r"(?<=[^\W_])['’]s\Z")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _ALIKE = 0.8
 """The least likeness of two words that may be one name or loan in two spellings."""
+_LEAST_WORD = 4
+"""Letters of a Dutch word that is offered for a term; shorter ones are mostly no terms."""
 _SHORT = 5
 """Letters; below them two words are alike only if they are the same: als is no also."""
 
@@ -74,29 +80,68 @@ def propose(source: str, hits: Sequence[TermHit], *, selected: str = "") -> NewT
         source: the Dutch of the segment.
         hits: terms the glossary knows in it.
         selected: English that is selected in the editor; it goes before the proposal. The Dutch
-            beside it is then what is spelt alike, and nothing where no words are.
+            beside it is then what is spelt alike, and nothing where no words are. Marks around it and
+            a possessive ending belong to the sentence and not to the term.
 
     >>> propose("Gisteren sprak Alimzjan met hem.", ())
     NewTerm(nl='Alimzjan', en='Alimzhan', type='person')
     >>> propose("Hij woont in Hoek van Holland.", ())
     NewTerm(nl='Hoek van Holland', en='Hook of Holland', type='place')
-    >>> propose("Echter, Dmitri Peskov zweeg.", (), selected="Peskov").nl
-    'Peskov'
+    >>> propose("Echter, Dmitri Peskov zweeg.", (), selected=" “Peskov’s ")
+    NewTerm(nl='Peskov', en='Peskov', type='person')
     >>> propose("Echter, Dmitri Peskov zweeg.", (), selected="however").nl
     ''
     """
-    if selected.strip():
-        english = selected.strip()
+    english = _trimmed(selected) or selected.strip()
+    if english:
         dutch = _alike(source, english)
         both_capital = english[0].isupper() and dutch[:1].isupper()
         return NewTerm(nl=dutch, en=english, type="person" if both_capital else "term")
     names = unlisted_names(source, [(hit.start, hit.end) for hit in hits])
-    if not names:
-        return NewTerm(nl="", en="")
-    name = names[0].text
+    return _of_name(names[0].text) if names else NewTerm(nl="", en="")
+
+
+def proposals(source: str, hits: Sequence[TermHit]) -> list[NewTerm]:
+    """Return what else of a segment's Dutch a term may be made of, each once.
+
+    Names the glossary lacks come first, those that stand side by side also as one; then words, to
+    which the English is left to the person.
+
+    >>> [term.nl for term in proposals("Gisteren zweeg Dmitri Peskov over de opstand.", ())]
+    ['Dmitri Peskov', 'Dmitri', 'Peskov', 'zweeg', 'opstand']
+    """
+    covered = [(hit.start, hit.end) for hit in hits]
+    names = unlisted_names(source, covered)
+    common = dutch().openers | dutch().particles | DUTCH
+    found: dict[str, NewTerm] = {}
+    for at, name in enumerate(names):
+        end = at
+        while end + 1 < len(names) and source[names[end].end : names[end + 1].start] == " ":
+            end += 1
+        for text in (source[name.start : names[end].end], name.text):
+            found.setdefault(text, _of_name(text))
+    for match in _WORD.finditer(source):
+        inside = any(match.start() < end and start < match.end() for start, end in covered)
+        ordinary = match.group().lower() in common
+        if not (inside or ordinary) and len(match.group()) >= _LEAST_WORD:
+            found.setdefault(match.group(), NewTerm(nl=match.group(), en=""))
+    return list(found.values())
+
+
+def _of_name(name: str) -> NewTerm:
+    """Return a term for a name, spelt as English does."""
     if name in compound_places():
         return NewTerm(nl=name, en=compound_places()[name], type="place")
     return NewTerm(nl=name, en=romanise(name).english, type="person")
+
+
+def _trimmed(selected: str) -> str:
+    """Return selected words without the marks around them and without a possessive ending.
+
+    >>> _trimmed(" “the Mazhilis’s "), _trimmed("rock ’n’ roll,"), _trimmed(" … ")
+    ('the Mazhilis', 'rock ’n’ roll', '')
+    """
+    return _OWNER.sub("", _EDGE.sub("", " ".join(selected.split())))
 
 
 def _alike(source: str, english: str) -> str:

@@ -81,6 +81,16 @@ class Desk:
         found = self._database.all(f"{_ROW}g.document_id = ? ORDER BY g.number", (document_id,))
         return [_row(row) for row in found]
 
+    def headlines(self) -> dict[int, str]:
+        """Return how each document begins, by its number: the English, else the Dutch."""
+        return dict(
+            self._database.all(
+                "SELECT g.document_id, coalesce(nullif(r.target, ''), s.text) FROM document d "
+                "JOIN segment g ON g.document_id = d.id AND g.number = 0 AND g.removed IS NULL "
+                "JOIN source s ON s.id = g.source_id LEFT JOIN rendering r ON r.id = g.rendering_id"
+            )
+        )
+
     def row(self, segment_id: int) -> RowRecord | None:
         """Return one such row, None where the segment has gone from its source."""
         found = self._database.first(f"{_ROW}g.id = ?", (segment_id,))
@@ -477,7 +487,7 @@ class Desk:
             " lead(source_id) OVER doc AS after FROM segment WHERE removed IS NULL "
             " WINDOW doc AS (PARTITION BY document_id ORDER BY number)) "
             "SELECT s.text, r.target, d.name, g.number, r.author, r.created, g.state, "
-            " b.text, a.text, g.removed IS NULL AND d.removed IS NULL, g.id "
+            " b.text, a.text, g.removed IS NULL AND d.removed IS NULL, g.id, r.signature "
             "FROM segment g JOIN rendering r ON r.id = g.rendering_id "
             "JOIN source s ON s.id = r.source_id JOIN document d ON d.id = g.document_id "
             "LEFT JOIN place p ON p.id = g.id "
@@ -496,6 +506,7 @@ class Desk:
                 after=row[8] or "",
                 present=bool(row[9]),
                 segment_id=row[10],
+                signature=row[11],
             )
 
 

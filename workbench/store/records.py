@@ -82,6 +82,9 @@ class SyncReport:
     restored: int = 0
     """Of the added ones those that had been removed before and come back with all they had."""
     removed: int = 0
+    changed_numbers: tuple[int, ...] = ()
+    """Of the changed segments, as they are numbered now."""
+    added_numbers: tuple[int, ...] = ()
     unfit: int = 0
     """Splits and joins by people that have no place in the text any more."""
 
@@ -274,3 +277,5 @@ class PairRecord:
     present: bool
     """Whether its document still has it."""
     segment_id: int
+    signature: str = ""
+    """Of the machine whose words were confirmed as they stood; empty where a person wrote them."""

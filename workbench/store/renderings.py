@@ -325,20 +325,21 @@ def commit_edit(
     """Make what a person wrote or confirmed the current rendering; on disk when this returns.
 
     Terms, findings and term key that are not given are taken over from the current rendering where
-    they still hold: the key with the Dutch unchanged, the others with both texts unchanged.
+    they still hold: the key with the Dutch unchanged, the others with both texts unchanged. With
+    both unchanged the signature goes along too: a machine's words stay its own, whoever confirms.
 
     Raises:
         UsageError: the segment does not exist.
     """
     with database.transaction(durable=True):
         row = database.first(
-            f"SELECT g.source_id, r.source_id, r.target, {_TERMS}, {_FINDINGS}, g.term_key{_FROM}"
-            "WHERE g.id = ?",
+            f"SELECT g.source_id, r.source_id, r.target, {_TERMS}, {_FINDINGS}, g.term_key, "
+            f"r.signature{_FROM}WHERE g.id = ?",
             (segment_id,),
         )
         if row is None:
             raise _unknown(segment_id)
-        source_id, made_for, old_target, old_terms, old_findings, old_key = row
+        source_id, made_for, old_target, old_terms, old_findings, old_key, old_signature = row
         same_source = made_for == source_id
         same = same_source and old_target == target
         key = term_key if term_key is not None else (old_key if same_source else "")
@@ -353,7 +354,7 @@ def commit_edit(
                 origin,
                 author,
                 clock.now(),
-                "",
+                old_signature if same else "",
                 key,
                 None,
                 target,

@@ -236,6 +236,8 @@ class Project:
             added=result.added,
             restored=result.restored,
             removed=result.removed,
+            changed_numbers=result.changed_numbers,
+            added_numbers=result.added_numbers,
         )
 
     # Segments and renderings

@@ -47,6 +47,8 @@ class SyncResult:
     added: int = 0
     restored: int = 0
     removed: int = 0
+    changed_numbers: tuple[int, ...] = ()
+    added_numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,6 +335,8 @@ def _write_changed(
     result.changed = len(changed)
     _insert(database, incoming, added, result)
     result.added += len(restored)
+    result.changed_numbers = tuple(incoming.segments[j].number for j in changed)
+    result.added_numbers = tuple(incoming.segments[j].number for j in sorted({*added, *restored}))
 
 
 def _restorable(

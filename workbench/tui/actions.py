@@ -40,6 +40,8 @@ class Action:
     """Other words for it, which the palette finds it by."""
     footer: str = ""
     """Short title in the footer, empty to keep it out of there."""
+    brief: str = ""
+    """A still shorter one, where more keys find room by it; empty for the same."""
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -122,6 +124,7 @@ ACTIONS: tuple[Action, ...] = (
         keys="f7",
         list_keys="n",
         footer="unreviewed",
+        brief="next",
     ),
     Action(
         id="next_finding",
@@ -193,6 +196,7 @@ ACTIONS: tuple[Action, ...] = (
         keys="ctrl+f",
         list_keys="slash",
         footer="search",
+        brief="find",
     ),
     Action(
         id="show_all",

@@ -342,7 +342,15 @@ class Acts(Acting):
                 self._act(lambda: self.session.add_term(term))
 
         proposal = self.session.propose_term(self.editor.selected_text)
-        self.push_screen(TermScreen(proposal, preview=self.session.term_impact), answered)
+        self.push_screen(
+            TermScreen(
+                proposal,
+                source=self.session.stored.segment.source,
+                others=self.session.term_proposals(),
+                preview=self.session.term_impact,
+            ),
+            answered,
+        )
 
     def action_finish_sentence(self) -> None:
         """Let the decoder go on from what stands before the cursor."""

@@ -121,6 +121,8 @@ class ReviewApp(Showing, EffortActs, ArticleActs, DoubtActs, LookActs):
         self._focus_before: Widget | None = None
         """What had the focus before the terminal became too small for anything."""
         self._resting: Timer | None = None
+        self._conflict_waits = False
+        """Whether the question about a conflict waits for another window to be closed."""
         self._notes = setup.notes
         self.keymap = setup.keymap
         self.set_keymap(setup.keymap.changed)
@@ -253,6 +255,8 @@ class ReviewApp(Showing, EffortActs, ArticleActs, DoubtActs, LookActs):
         self._show_title()
 
     def _taken_in(self) -> None:
+        if self.session.conflict is not None:
+            self.question_came_up()
         if self.session.text != self.editor.text:
             self._show_segment()
         elif self.session.conflict is not None:
@@ -281,6 +285,7 @@ class ReviewApp(Showing, EffortActs, ArticleActs, DoubtActs, LookActs):
         """Show what came of an act."""
         self.touch()
         if outcome.kind == "done":
+            self.letter_changed()
             self.keep_now_and_then()
         self._update_memory()
         if outcome.kind == "conflict":
@@ -367,13 +372,25 @@ class ReviewApp(Showing, EffortActs, ArticleActs, DoubtActs, LookActs):
         conflict = self.session.conflict
         if conflict is None or isinstance(self.screen, ConflictScreen):
             return
+        self._show_title()
+        if len(self.screen_stack) > 1:
+            # A window over a window would hide what is being asked there: the title tells of it,
+            # and the question comes when that one is closed.
+            if not self._conflict_waits:
+                self._conflict_waits = True
+                self._when_free(self._ask_at_last)
+            return
 
         def decided(which: str | None) -> None:
             if which is not None:
                 self._act(lambda: self.session.resolve(which))
 
-        self._show_title()
         self.push_screen(ConflictScreen(conflict, number=self.session.row.number), decided)
+
+    def _ask_at_last(self) -> None:
+        self._conflict_waits = False
+        self.question_came_up()
+        self._ask_about_conflict()
 
     def action_command_palette(self) -> None:
         """Show all actions by their names."""

@@ -189,7 +189,12 @@ class ArticleActs(Acts):
                 self._act(lambda: self.session.restore_document(document_id))
 
         removed = self.session.removed_documents()
-        self.push_screen(ArticlesScreen(documents, removed, at=at, drawn=self.drawn), picked)
+        self.push_screen(
+            ArticlesScreen(
+                documents, removed, at=at, drawn=self.drawn, headlines=self.session.headlines()
+            ),
+            picked,
+        )
 
     def action_rename_article(self) -> None:
         """Ask for another name of this article."""
@@ -245,15 +250,18 @@ class ArticleActs(Acts):
             self.notify("reading the article …", timeout=2)
             self.read_article()
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="copy", description="copying")
     def read_article(self) -> None:
         """Put a long article together."""
         session = self.session
-        try:
-            with Project.open(session.project.path, create=False, readonly=True) as project:
-                self.post_message(ArticleRead(session.article_text(project=project)))
-        except WorkbenchError as error:
-            self.post_message(ArticleRead(str(error), failed=True))
+
+        def job() -> None:
+            try:
+                with self.lent(session.project.path, readonly=True) as project:
+                    self.post_message(ArticleRead(session.article_text(project=project)))
+            except WorkbenchError as error:
+                self.post_message(ArticleRead(str(error), failed=True))
+
+        self.beside(job, group="copy", description="copying")
 
     def on_article_read(self, message: ArticleRead) -> None:
         """Copy it."""

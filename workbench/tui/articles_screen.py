@@ -9,13 +9,16 @@ from workbench.tui.screens import Choice, PickScreen
 from workbench.tui.title_line import progress_bar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual.binding import BindingType
 
     from workbench.store import DocumentRecord
 
 __all__ = ["ArticlesScreen"]
+
+_HEADLINE = 64
+"""Characters of a headline that are shown."""
 
 
 class ArticlesScreen(PickScreen):
@@ -47,12 +50,29 @@ class ArticlesScreen(PickScreen):
         *,
         at: int,
         drawn: bool = True,
+        headlines: Mapping[int, str] | None = None,
     ) -> None:
-        """List articles and removed ones, beginning with the ``at``-th; with bars if ``drawn``."""
+        """List articles and removed ones.
+
+        Args:
+            documents: those of the project.
+            removed: those taken out of it.
+            at: the one to begin with.
+            drawn: whether progress is a bar as well.
+            headlines: how each begins, by its number.
+        """
+        heads = headlines or {}
         super().__init__(
             "Articles",
             [
-                *(Choice(f"open:{d.id}", d.name, _progress(d, drawn=drawn)) for d in documents),
+                *(
+                    Choice(
+                        f"open:{d.id}",
+                        d.name,
+                        _headline(heads.get(d.id, "")) + _progress(d, drawn=drawn),
+                    )
+                    for d in documents
+                ),
                 *(
                     Choice(
                         f"restore:{d.id}",
@@ -70,6 +90,14 @@ class ArticlesScreen(PickScreen):
         which = self.marked
         if which is not None and which.startswith("open:"):
             self.dismiss(f"{what}:{which.partition(':')[2]}")
+
+
+def _headline(text: str) -> str:
+    """Return the beginning of an article as a line of its own, empty where there is none."""
+    flat = " ".join(text.split())
+    if not flat:
+        return ""
+    return f"{flat if len(flat) <= _HEADLINE else flat[: _HEADLINE - 1] + '…'}\n"
 
 
 def _progress(document: DocumentRecord, *, drawn: bool) -> str:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import work
-from textual.worker import get_current_worker
-
 from workbench.desk.doubt import by_doubt
 from workbench.errors import WorkbenchError
 from workbench.evaluate.quality import QualityEstimate
-from workbench.store import Project
 from workbench.tui.acts import Acts
+from workbench.tui.jobs import is_cancelled
 from workbench.tui.messages import DoubtRead
 
 if TYPE_CHECKING:
@@ -29,18 +26,21 @@ class DoubtActs(Acts):
         """Read the scores; until they are there nothing is said of them."""
         self.read_doubt(self.session.project.path, self.session.rows)
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="doubt", description="scores")
     def read_doubt(self, path: Path, rows: list[RowRecord]) -> None:
         """Hold all scores against one another."""
-        try:
-            with Project.open(path, create=False, readonly=True) as project:
-                estimate = QualityEstimate(project)
-        except WorkbenchError as error:
-            self.log.error(str(error))
-            return
-        order = by_doubt(list(rows))
-        if not get_current_worker().is_cancelled:
-            self.post_message(DoubtRead(estimate, rows, order))
+
+        def job() -> None:
+            try:
+                with self.lent(path, readonly=True) as project:
+                    estimate = QualityEstimate(project)
+            except WorkbenchError as error:
+                self.log.error(str(error))
+                return
+            order = by_doubt(list(rows))
+            if not is_cancelled():
+                self.post_message(DoubtRead(estimate, rows, order))
+
+        self.beside(job, group="doubt", description="scores")
 
     def on_doubt_read(self, message: DoubtRead) -> None:
         """Tell of them from now on."""

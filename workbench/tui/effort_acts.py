@@ -10,13 +10,13 @@ import time
 from typing import TYPE_CHECKING
 
 from textual import work
-from textual.worker import get_current_worker
 
 from workbench.desk.effort import read_effort
 from workbench.errors import WorkbenchError
 from workbench.store import Project
 from workbench.tui.acts import Acts
 from workbench.tui.effort_screen import EffortScreen
+from workbench.tui.jobs import is_cancelled
 from workbench.tui.messages import EffortKept, EffortRead
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ class EffortActs(Acts):
 
     def _measure(self) -> None:
         self._measuring = None
+        if self.session.project.alone:
+            return  # it is measured when the desk has been left
         self.measure(self.session.project.path, self.session.desk.author)
 
     @work(thread=True, exit_on_error=False, group="measure", description="measuring")
@@ -128,22 +130,26 @@ class EffortActs(Acts):
                 self.stopwatch.take(),
             )
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="report", description="report")
     def read_effort(
         self, path: Path, author: str, document_id: int, spent_ms: Mapping[int, int]
     ) -> None:
         """Write what is not written yet, then read all of it."""
-        try:
-            with Project.open(path, create=False, author=author, wait_seconds=2) as project:
-                project.effort.add_time(spent_ms)
-                self.meter.measure(project)
-                report = read_effort(project, document_id)
-        except WorkbenchError as error:
-            self.post_message(EffortKept(returned=spent_ms))
-            self.post_message(EffortRead(None, reason=str(error)))
-            return
-        if not get_current_worker().is_cancelled:
-            self.post_message(EffortRead(report))
+
+        def job() -> None:
+            try:
+                with self.lent(path, author=author, wait_seconds=2) as project:
+                    project.effort.add_time(spent_ms)
+                    if not project.alone:  # else it is measured when the desk has been left
+                        self.meter.measure(project)
+                    report = read_effort(project, document_id)
+            except WorkbenchError as error:
+                self.post_message(EffortKept(returned=spent_ms))
+                self.post_message(EffortRead(None, reason=str(error)))
+                return
+            if not is_cancelled():
+                self.post_message(EffortRead(report))
+
+        self.beside(job, group="report", description="report")
 
     def on_effort_read(self, message: EffortRead) -> None:
         """Show it, unless the window was closed meanwhile."""

@@ -1,15 +1,18 @@
 """All work that may not hold up the screen: each job runs in a thread and ends in a message.
 
 A thread opens what it needs itself: the application's project belongs to the application's thread.
+Where nobody can open the project beside the desk, as on a network drive, jobs are done at once with
+the desk's own.
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import work
-from textual.worker import get_current_worker
+from textual.worker import NoActiveWorker, get_current_worker
 
 from workbench.batch.learning import LearnedNames
 from workbench.errors import WorkbenchError
@@ -26,37 +29,77 @@ from workbench.tui.messages import (
 from workbench.tui.ordered_keys import OrderedKeys
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from workbench.desk import Session
     from workbench.desk.decoder import Decoder, Request
 
-__all__ = ["Jobs"]
+__all__ = ["Jobs", "is_cancelled"]
 
 
 class Jobs(OrderedKeys):
     """The application's jobs."""
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="backup", description="backup")
+    session: Session
+
+    def beside(self, job: Callable[[], None], *, group: str, description: str) -> None:
+        """Do a job that reads or writes the project, in a thread wherever that is possible."""
+        if self.session.project.alone:
+            job()
+            return
+        self.run_worker(
+            job,
+            thread=True,
+            exclusive=True,
+            exit_on_error=False,
+            group=group,
+            description=description,
+        )
+
+    @contextmanager
+    def lent(
+        self, path: Path, *, author: str = "", readonly: bool = False, wait_seconds: float = 30.0
+    ) -> Iterator[Project]:
+        """Give a job the project: one of its own, or the desk's where nobody else can open it.
+
+        Raises:
+            WorkbenchError: it cannot be opened.
+        """
+        if self.session.project.alone:
+            yield self.session.project
+            return
+        with Project.open(
+            path, create=False, author=author, readonly=readonly, wait_seconds=wait_seconds
+        ) as project:
+            yield project
+
     def back_up(self, path: Path) -> None:
         """Make the day's backup, which comes before the first write, ahead of the first key."""
-        try:
-            with Project.open(path, create=False) as project, project.transaction():
-                pass
-        except WorkbenchError as error:
-            self.log.error(str(error))
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="memory", description="memory")
+        def job() -> None:
+            try:
+                with self.lent(path) as project, project.transaction():
+                    pass
+            except WorkbenchError as error:
+                self.log.error(str(error))
+
+        self.beside(job, group="backup", description="backup")
+
     def load_memory(self, path: Path) -> None:
         """Read all reviewed pairs of a project."""
-        try:
-            with Project.open(path, create=False, readonly=True) as project:
-                memory = Memory(project.desk.pairs())
-        except WorkbenchError as error:
-            self.log.error(str(error))
-            memory = Memory()
-        if not get_current_worker().is_cancelled:
-            self.post_message(MemoryLoaded(memory))
+
+        def job() -> None:
+            try:
+                with self.lent(path, readonly=True) as project:
+                    memory = Memory(project.desk.pairs())
+            except WorkbenchError as error:
+                self.log.error(str(error))
+                memory = Memory()
+            if not is_cancelled():
+                self.post_message(MemoryLoaded(memory))
+
+        self.beside(job, group="memory", description="memory")
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="matches", description="matches")
     def find_matches(
@@ -68,14 +111,24 @@ class Jobs(OrderedKeys):
         if not get_current_worker().is_cancelled:
             self.post_message(MatchesFound(segment_id, matches))
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="decode", description="decoding")
     def decode(self, decoder: Decoder, path: Path, segment_id: int, request: Request) -> None:
         """Translate a segment in the engine's process, names as editors rendered them before."""
+        if self.session.project.alone:
+            self._decode_aside(decoder, None, segment_id, _informed(request, self.session.project))
+        else:
+            self._decode_aside(decoder, path, segment_id, request)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="decode", description="decoding")
+    def _decode_aside(
+        self, decoder: Decoder, path: Path | None, segment_id: int, request: Request
+    ) -> None:
+        """Decode; where there is a ``path``, learn from the project there first."""
         worker = get_current_worker()
         try:
-            with Project.open(path, create=False, readonly=True) as project:
-                learned = LearnedNames(project)(request.segment.source, request.hits)
-            draft = decoder.translate(replace(request, learned=learned))
+            if path is not None:
+                with Project.open(path, create=False, readonly=True) as project:
+                    request = _informed(request, project)
+            draft = decoder.translate(request)
         except WorkbenchError as error:
             if not worker.is_cancelled:
                 self.post_message(DecodingFailed(str(error)))
@@ -85,20 +138,37 @@ class Jobs(OrderedKeys):
                 Decoded(segment_id, request.segment.source, draft, prefix=request.prefix)
             )
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="export", description="export")
     def export(self, path: Path, *, name: str, out: str, author: str) -> None:
         """Write a document's English as it stands."""
-        reporter = _Kept()
-        try:
-            with Project.open(path, create=False, author=author, wait_seconds=5) as project:
-                export_documents(project, names=[name], out=out, reporter=reporter)
-        except (WorkbenchError, OSError) as error:
-            self.post_message(Exported(str(error), failed=True))
-            return
-        said = "; ".join(reporter.said)
-        self.post_message(
-            Exported(f"written to {out}" + (f" ({said})" if said else ""), failed=False)
-        )
+
+        def job() -> None:
+            reporter = _Kept()
+            try:
+                with self.lent(path, author=author, wait_seconds=5) as project:
+                    export_documents(project, names=[name], out=out, reporter=reporter)
+            except (WorkbenchError, OSError) as error:
+                self.post_message(Exported(str(error), failed=True))
+                return
+            said = "; ".join(reporter.said)
+            self.post_message(
+                Exported(f"written to {out}" + (f" ({said})" if said else ""), failed=False)
+            )
+
+        self.beside(job, group="export", description="export")
+
+
+def is_cancelled() -> bool:
+    """Whether the worker that this runs in, if it does in one, was cancelled."""
+    try:
+        return get_current_worker().is_cancelled
+    except NoActiveWorker:
+        return False
+
+
+def _informed(request: Request, project: Project) -> Request:
+    """Return a request with names as the editors of a project rendered them before."""
+    learned = LearnedNames(project)(request.segment.source, request.hits)
+    return replace(request, learned=learned)
 
 
 class _Kept:

@@ -1,13 +1,14 @@
 """The line of keys at the bottom: those of the part that has the focus, and they can be clicked.
 
 In the list single letters act, so they are what is shown there; what leads out of a part stands
-first. As many as fit are shown, in the table's order.
+first. As many as fit are shown, in the table's order, with shorter words where more fit by them.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from rich.style import Style
 from textual.content import Content
 from textual.widgets import Static
 
@@ -34,8 +35,8 @@ _FIRST = (
     "edit",
     "next_unreviewed",
     "next_finding",
-    "sidebar",
     "search",
+    "sidebar",
 )
 
 
@@ -67,6 +68,11 @@ class KeyLine(Static):
         self._part = "editor"
         self._searching = False
 
+    @property
+    def link_style(self) -> Style:
+        """Return nothing: a key and its title can be clicked, and keep a colour each."""
+        return Style.null()
+
     def on_mount(self) -> None:
         """Follow the focus."""
         self.watch(self.screen, "focused", self._focus_moved)
@@ -88,22 +94,17 @@ class KeyLine(Static):
             self._show()
 
     def _show(self) -> None:
-        keys = list(self._keys())
         room = self.size.width
-        kept: set[_Key] = set()
-        for key in sorted(keys, key=_rank):
-            room -= len(key.key) + len(key.title) + 1 + _GAP
-            if room + _GAP < 0:
-                break
-            kept.add(key)
+        full, brief = (_fitting(list(self._keys(brief=short)), room) for short in (False, True))
         pieces = [
-            Content.from_markup(f"[@click=app.{action}][$primary bold]$key[/] {title}[/]", key=key)
-            for action, key, title in keys
-            if (action, key, title) in kept
+            Content.from_markup(
+                f"[@click=app.{action}][$primary bold]$key[/] [$secondary]{title}[/][/]", key=key
+            )
+            for action, key, title in (brief if len(brief) > len(full) else full)
         ]
         self.update(Content(" " * _GAP).join(pieces))
 
-    def _keys(self) -> Iterator[_Key]:
+    def _keys(self, *, brief: bool = False) -> Iterator[_Key]:
         """Yield all that could be shown, in order."""
         in_list = self._part == "segments"
         if self._part in self.LEADS_OUT:
@@ -117,12 +118,24 @@ class KeyLine(Static):
         for action in shown:
             keys = (in_list and action.list_keys) or action.keys
             if action.footer and keys:
-                yield self._spelt(_Key(action.id, key_name(keys), action.footer))
+                title = (brief and action.brief) or action.footer
+                yield self._spelt(_Key(action.id, key_name(keys), title))
 
     def _spelt(self, key: _Key) -> _Key:
         if not self._drawn:
             return key._replace(key=key.key.replace("Esc", "Escape"))
         return key._replace(key=key.key.replace("Ctrl+", "^").replace("Escape", "Esc"))
+
+
+def _fitting(keys: Sequence[_Key], room: int) -> list[_Key]:
+    """Return those of the keys that ``room`` cells hold, the ones to know before all others."""
+    kept: set[_Key] = set()
+    for key in sorted(keys, key=_rank):
+        room -= len(key.key) + len(key.title) + 1 + _GAP
+        if room + _GAP < 0:
+            break
+        kept.add(key)
+    return [key for key in keys if key in kept]
 
 
 def _rank(key: _Key) -> int:

@@ -2,12 +2,13 @@
 
 Textual starts to read keys before it has laid anything out, and would send the first ones to a
 screen without an editor. Later it would hand a bound key to its action ahead of the letters typed
-before it.
+before it. Words that are typed where letters act are stopped at the first letter that does nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -15,6 +16,7 @@ from textual.events import Key, Paste
 from textual.widgets import Input, TextArea
 
 from workbench.tui.settled import settled
+from workbench.tui.typing_guard import TypingGuard
 
 if TYPE_CHECKING:
     from textual.events import Event
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
 __all__ = ["OrderedKeys"]
 
 _A_MOMENT_S = 0.01
+_SAY_AGAIN_SECONDS = 2.0
+_A_BIT_SECONDS = 0.1
+_OUTSIDE_TEXT = ("ctrl+s", "escape", "enter", "tab", *(f"f{n}" for n in range(1, 13)))
+"""Keys, or their beginnings, that stand between texts and not in them."""
+_WAYS = {"segments": "Enter leads into the editor.", "sidebar": "Escape leads to the editor."}
+"""How to get to where letters are written, by what has the focus."""
 _TRIES = 20
 """Screens drawn before keys are let through although nothing has taken the focus."""
 
@@ -40,6 +48,9 @@ class OrderedKeys(App[int]):
         super().__init__()
         self._coming: list[Key | Paste] = []
         """What comes after that one."""
+        self._guard = TypingGuard()
+        self._said_at = float("-inf")
+        """When it was said last that letters write nothing."""
 
     def hold_keys(self) -> None:
         """Keep what is typed from now on."""
@@ -92,6 +103,8 @@ class OrderedKeys(App[int]):
         self._under_way = False
         while self._coming and self._held is None:
             event = self._coming.pop(0)
+            if not self._is_meant(event):
+                continue
             if isinstance(event, Key) and not (event.is_printable and self._in_text()):
                 # The editor takes the letters before a key that may be one of ours.
                 way = self._way()
@@ -120,6 +133,52 @@ class OrderedKeys(App[int]):
         """Return what a key comes through on its way to us, in order."""
         focused = self.focused or self.screen
         return [widget for widget in focused.ancestors_with_self if widget is not self]
+
+    def question_came_up(self) -> None:
+        """Take what is being typed just now for no answer to a question that came by itself."""
+        self._guard.question(time.monotonic())
+
+    def letter_changed(self) -> None:
+        """Note that what was done last has changed something, in case a letter did it."""
+        self._guard.changed()
+
+    def _is_meant(self, event: Key | Paste) -> bool:
+        """Whether what was typed may do what it does where it arrives; say so where it may not."""
+        if isinstance(event, Key) and event.key.startswith(_OUTSIDE_TEXT):
+            self._guard.ends()
+            return True
+        if self._in_text():
+            self._guard.writes(event.time)
+            return True
+        if isinstance(event, Paste):
+            self._say_where("pasted text")
+            return False
+        if event.character is None or not event.is_printable or "+" in event.key:
+            return True
+        bound = self.screen.active_bindings.get(event.key)
+        does = "" if bound is None else bound.binding.description
+        if self._guard.may_act(event.time, event.character, does=does):
+            return True
+        self._say_where("that")
+        return False
+
+    def _say_where(self, what: str) -> None:
+        """Say where the person is, once for all that they type there in a row."""
+        now = time.monotonic()
+        if now - self._said_at > _SAY_AGAIN_SECONDS:
+            done = ", ".join(dict.fromkeys(self._guard.done))
+            focus = "" if self.focused is None else self.focused.id or ""
+            way = _WAYS.get(focus, "F1 tells how.")
+            said = f"Letters write nothing here: no more of {what} was taken. "
+            said += f"Done before: {done}; undo takes it back. {way}" if done else way
+            # A window that a letter has opened just now can show nothing yet.
+            self.set_timer(
+                _A_BIT_SECONDS,
+                lambda: self.notify(
+                    said, title="This is not the editor", severity="warning", timeout=6
+                ),
+            )
+        self._said_at = now
 
     def _in_text(self) -> bool:
         """Whether a letter is only a letter; elsewhere it may do something."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from workbench.tui.differing import difference
+from workbench.tui.differing import difference, hanging
 from workbench.tui.help_data import HelpData
 from workbench.tui.signs import shown
 from workbench.tui.window import Window
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from workbench.desk import Conflict
 
 __all__ = ["AskScreen", "Choice", "ConflictScreen", "PickScreen"]
+
+_WIDE, _FRAME = 96, 8
+"""Cells of a wide window, and those of its frame and its margins."""
 
 
 class AskScreen(Window["str | None"]):
@@ -108,6 +111,8 @@ class PickScreen(Window["str | None"]):
 
     def _options(self) -> Iterator[Option]:
         drawn = getattr(self.app, "drawn", True)
+        # What goes on in another line stands under the text, not under its number.
+        room = min(_WIDE, self.app.size.width * 96 // 100) - _FRAME
         for number, choice in enumerate(self._choices, 1):
             lead = f"{number} " if number < 10 else "  "
             title = (
@@ -116,8 +121,10 @@ class PickScreen(Window["str | None"]):
                 else difference(self._base, choice.title, whole=True, drawn=drawn, choice=True)
             )
             prompt = Content.styled(lead, "$primary bold") + title
-            if choice.detail:
-                prompt = prompt + Content.styled(f"\n  {shown(choice.detail)}", "$dim")
+            lines = hanging(prompt, room)
+            for line in choice.detail.splitlines():
+                lines += hanging(Content.styled(f"  {shown(line)}", "$dim"), room)
+            prompt = Content("\n").join(lines)
             yield Option(prompt, id=choice.id)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -166,6 +173,7 @@ class ConflictScreen(Window["str | None"]):
         keys=(
             ("m", "keeps mine: it stays in the editor, to be confirmed"),
             ("t", "keeps theirs"),
+            ("↓ ↑", "scroll where the texts are long"),
             ("Escape", "decides later"),
         ),
     )
@@ -181,8 +189,8 @@ class ConflictScreen(Window["str | None"]):
         self._conflict, self._number = conflict, number
 
     def compose(self) -> ComposeResult:
-        """Both texts, and what each choice means."""
-        with Vertical(classes="window wide") as window:
+        """Both texts, and what each choice means; they may be longer than the terminal is high."""
+        with VerticalScroll(classes="window wide") as window:
             window.border_title = f"Segment {self._number} was changed elsewhere"
             window.border_subtitle = "m keeps mine · t keeps theirs · Escape decides later"
             yield Static(self._page(), markup=False)
@@ -207,6 +215,7 @@ class ConflictScreen(Window["str | None"]):
                 conflict.theirs,
                 whole=True,
                 drawn=getattr(self.app, "drawn", True),
+                choice=True,
             )
             if conflict.theirs
             else Content("(empty)"),

@@ -269,6 +269,8 @@ def _history(facts: SegmentFacts) -> Iterator[Content]:
         rendering = renderings[at]
         act = done.get(rendering.id)
         what = act.what if act else {"engine": "drafted"}.get(rendering.origin, rendering.origin)
+        if rendering.origin == "human" and rendering.signature:
+            what = f"{what}, as drafted"
         here = rendering.id == facts.current_id
         yield _line(
             ((_HERE if facts.drawn else "now: ") if here else "  ", "$primary"),

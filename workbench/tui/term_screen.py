@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Input, Static
 
 from workbench.desk.terms import NewTerm
@@ -16,7 +17,7 @@ from workbench.tui.signs import shown
 from workbench.tui.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["TermScreen"]
 
+_AROUND = 70
+"""Characters of the sentence shown before the term and after it."""
 _TYPES = "person, place, organisation, demonym, event, title or term"
 
 
@@ -37,6 +40,7 @@ class TermScreen(Window["NewTerm | None"]):
         "be used for it. Nothing is written before you have seen what it would change.",
         keys=(
             ("Tab", "leads to the next field"),
+            ("↓ ↑", "go through the names and words of the Dutch"),
             ("Enter", "shows what it would change; once more writes it into the glossary"),
             ("Escape", "leaves the glossary as it is"),
         ),
@@ -46,12 +50,30 @@ class TermScreen(Window["NewTerm | None"]):
         Binding("escape", "cancel", "Cancel", priority=True),
         Binding("tab", "app.focus_next", "Next field", priority=True),
         Binding("shift+tab", "app.focus_previous", "Field before", priority=True),
+        Binding("down", "other(1)", "Next words", priority=True),
+        Binding("up", "other(-1)", "Words before", priority=True),
     ]
 
-    def __init__(self, proposal: NewTerm, *, preview: Callable[[NewTerm], Impact]) -> None:
-        """Begin with a proposal; ``preview`` says what a term would change, or why it cannot be."""
+    def __init__(
+        self,
+        proposal: NewTerm,
+        *,
+        preview: Callable[[NewTerm], Impact],
+        source: str = "",
+        others: Sequence[NewTerm] = (),
+    ) -> None:
+        """Begin with a proposal.
+
+        Args:
+            proposal: what the fields hold at first.
+            preview: says what a term would change, or why it cannot be.
+            source: the Dutch of the segment, which is shown.
+            others: what else of it a term may be made of.
+        """
         super().__init__()
-        self._proposal = proposal
+        self._proposal = self._offered = proposal
+        self._source = source
+        self._others = others
         self._preview = preview
         self._previewed: NewTerm | None = None
         self._looking: NewTerm | None = None
@@ -63,7 +85,10 @@ class TermScreen(Window["NewTerm | None"]):
         with Vertical(classes="window") as window:
             window.border_title = "Add a term"
             window.border_subtitle = "Tab next field · Enter goes on · Escape leaves it"
-            yield Static("Dutch, as it stands in articles", classes="label", markup=False)
+            if self._source:
+                yield Static("", id="source", markup=False)
+            hint = " (↓ ↑ offer other words)" if self._others else ""
+            yield Static(f"Dutch, as it stands in articles{hint}", classes="label", markup=False)
             yield Input(self._proposal.nl, id="nl", select_on_focus=False)
             yield Static("English", classes="label", markup=False)
             yield Input(self._proposal.en, id="en", select_on_focus=False)
@@ -74,9 +99,34 @@ class TermScreen(Window["NewTerm | None"]):
     def on_mount(self) -> None:
         """Begin where something is missing."""
         self.query_one("#en" if self._proposal.nl else "#nl", Input).focus()
+        self._show_source()
+
+    def _show_source(self) -> None:
+        """Show the sentence with the words of the term in it."""
+        for line in self.query("#source").results(Static):
+            line.update(_marked(self._source, self.query_one("#nl", Input).value.strip()))
+
+    def action_other(self, step: int) -> None:
+        """Put other words of the Dutch into the form; what was typed as English stays."""
+        names = [term.nl for term in self._others]
+        if not names:
+            return
+        now = self.query_one("#nl", Input).value.strip()
+        at = names.index(now) + step if now in names else (0 if step > 0 else -1)
+        other = self._others[at % len(names)]
+        english, kind = self.query_one("#en", Input), self.query_one("#type", Input)
+        if english.value.strip() == self._offered.en:
+            english.value = other.en
+        if kind.value.strip() == self._offered.type:
+            kind.value = other.type
+        self._offered = other
+        nl = self.query_one("#nl", Input)
+        nl.value = other.nl
+        nl.cursor_position = len(other.nl)
 
     def on_input_changed(self) -> None:
         """Ask again before anything is written: it is another term now."""
+        self._show_source()
         if self._previewed is not None and self._term != self._previewed:
             self._previewed = None
             self._say("Enter shows what it would change.")
@@ -140,3 +190,23 @@ class TermScreen(Window["NewTerm | None"]):
     def action_cancel(self) -> None:
         """Give None."""
         self.dismiss(None)
+
+
+def _marked(source: str, term: str) -> Content:
+    """Return what stands around a term in a sentence, the term marked; its beginning without one."""
+    at = source.find(term) if term else -1
+    if at < 0:
+        brief = source[: 2 * _AROUND]
+        return Content.styled(
+            shown(brief) + ("…" if len(brief) < len(source) else ""), "$secondary"
+        )
+    start, end = max(0, at - _AROUND), at + len(term) + _AROUND
+    before = ("…" if start else "") + source[start:at]
+    after = source[at + len(term) : end] + ("…" if end < len(source) else "")
+    return Content("").join(
+        [
+            Content.styled(shown(before), "$secondary"),
+            Content.styled(shown(term), "$accent underline"),
+            Content.styled(shown(after), "$secondary"),
+        ]
+    )
