@@ -192,6 +192,7 @@ def batch_time(loaded: Loaded, articles: Sequence[Article], glossary: Glossary, 
             loaded.engine,
             PipelineOptions(),
             constrained=loaded.constrained,
+            words=loaded.words,
             renderings=RenderingIndex(glossary) if enforced else None,
         )
         queue = [
@@ -254,6 +255,7 @@ def main() -> None:
     for path in options.glossary:
         print(f"{path.name} …", flush=True)
         columns.append(measure(options, loaded, articles, free, load_glossary(path)))
+        print("\n".join(f"  {label}: {value}" for label, value in columns[-1].items()), flush=True)
     body = section(options, articles, loaded, columns)
     print("\n" + body)
     if not options.no_write:

@@ -49,7 +49,7 @@ def main() -> None:
     )
     dutch, english = dutch[: options.lines], english[: options.lines]
     loaded = load_engine(options.model, jobs=options.jobs)
-    translator = Translator(loaded.engine, PipelineOptions())
+    translator = Translator(loaded.engine, PipelineOptions(), words=loaded.words)
     items = [
         Item(
             segment=Segment(

@@ -89,6 +89,7 @@ def translate(loaded: Loaded, articles: Sequence[Article], glossary: Glossary | 
         loaded.engine,
         PipelineOptions(),
         constrained=loaded.constrained,
+        words=loaded.words,
         renderings=RenderingIndex(glossary) if glossary is not None else None,
     )
     queue = [item for a in articles for item in items(a.segments, hits[a.name])]

@@ -89,6 +89,7 @@ def scores(
     """Return the figures of the dev set, and of the articles with and without the glossary."""
     sources, targets = read_dev(references / "flores-dev.nl", references / "flores-dev.en")
     dev = score_folder(model.folder.path, (sources[:lines], targets[:lines]), beam=4)
+    bare = score_folder(model.folder.path, (sources[:lines], targets[:lines]), beam=4, words=False)
     found: dict[str, Any] = {
         "model": model.identity,
         "dev": {
@@ -97,6 +98,7 @@ def scores(
             "chrf": dev.chrf,
             "signatures": dev.signatures,
         },
+        "dev_without_words": {"bleu": bare.bleu, "chrf": bare.chrf},
     }
     for name, glossary in (
         ("articles", ["--no-glossary"]),
@@ -149,11 +151,13 @@ def _run(arguments: list[str], *, allowed: tuple[int, ...] = (0,)) -> str:
 def scores_table(found: dict[str, Any]) -> str:
     """Return the figures as a table."""
     dev, plain, obeyed = found["dev"], found["articles"], found["articles_glossary"]
+    bare = found["dev_without_words"]
     articles = (
         f"the {len(plain['articles'])} articles with references, {plain['segments']} segments"
     )
     rows = [
         ("FLORES-200 dev, " + f"{dev['lines']} lines", dev["bleu"], dev["chrf"], None),
+        ("the same, without `words.tsv`", bare["bleu"], bare["chrf"], None),
         (articles, plain["bleu"], plain["chrf"], plain["recall"]),
         ("the same, under `glossary.yaml`", obeyed["bleu"], obeyed["chrf"], obeyed["recall"]),
     ]

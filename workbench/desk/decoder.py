@@ -143,6 +143,7 @@ def _serve(connection: Connection, options: DecoderOptions) -> None:
                         guide=options.guide,
                     ),
                     constrained=loaded.constrained,
+                    words=loaded.words,
                     renderings=options.renderings,
                 )
             item = Item(
@@ -167,12 +168,10 @@ def _completed(translator: Translator, item: Item, prefix: str) -> Draft:
     """
     from workbench.engine.base import DecodeOptions
     from workbench.model import Draft
-    from workbench.pipeline.prepare import Piece, prepare
+    from workbench.pipeline.prepare import Piece
 
     tokenizer = translator.engine.tokenizer
-    job = prepare(
-        item, count_tokens=lambda text: len(tokenizer.encode(text)), limit=translator.limit
-    )
+    job = translator.prepare(item)
     if len(job.parts) != 1 or not isinstance(job.parts[0], Piece):
         raise ModelError("only a segment that is decoded in one piece can be finished from here")
     begun = tuple(tokenizer.encode_target(prefix))

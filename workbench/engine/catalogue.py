@@ -87,6 +87,8 @@ class ModelInfo:
     vocabulary: int
     max_positions: int
     hints: bool
+    words: bool
+    """Whether it has a list of rare words."""
     hub: str
     revision: str
     weights_file: str
@@ -180,6 +182,7 @@ def describe(model: Model) -> ModelInfo:
         vocabulary=int(config.get("vocab_size", 0)),
         max_positions=folder.max_positions,
         hints=card.capabilities.hints,
+        words=card.capabilities.words,
         hub=origin.hub if origin else "",
         revision=origin.revision if origin else "",
         weights_file=origin.weights_file if origin else "",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from workbench.engine.tokenizer import RESERVED
+from workbench.engine.words import WORDS
 from workbench.errors import Location, ModelError
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Capabilities(_Table):
 
     hints: bool = False
     """``<t> Dutch <s> English </t>`` in the source makes it write the English."""
+    words: bool = False
+    """Whether ``words.tsv`` beside it has English for Dutch words that it hardly knows."""
 
 
 class Pieces(_Table):
@@ -107,6 +110,8 @@ class ModelFolder:
     def files(self) -> tuple[Path, ...]:
         """Everything that decides what the model writes, in a fixed order."""
         names = [name for name in (*REQUIRED, *OPTIONAL) if (self.path / name).is_file()]
+        if self.card.capabilities.words:
+            names.append(WORDS)
         return tuple(sorted([*(self.path / name for name in names), *self.weights]))
 
     @property
@@ -149,6 +154,9 @@ def open_folder(path: Path) -> ModelFolder:
     check_architecture(config, where=path / "config.json")
     described = (path / CARD).is_file()
     card = read_card(path / CARD) if described else Card(id=_safe_name(path))
+    if card.capabilities.words and not (path / WORDS).is_file():
+        hint = "copy the model again, or set words = false in model.toml"
+        raise ModelError(f"the model lacks {WORDS}", where=str(path), hint=hint)
     positions = config["max_position_embeddings"]
     return ModelFolder(
         path=path,
@@ -229,6 +237,8 @@ def write_card(path: Path, card: Card) -> None:
     if card.max_positions is not None:
         lines.append(f"max_positions = {card.max_positions}")
     lines += ["", "[capabilities]", f"hints = {str(card.capabilities.hints).lower()}"]
+    if card.capabilities.words:
+        lines.append("words = true")
     reserved = ", ".join(_quote(piece) for piece in card.pieces.reserved)
     lines += ["", "[pieces]", f"reserved = [{reserved}]"]
     if card.origin is not None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.engine.build import make_ct2, make_torch, smoke_test
 from workbench.engine.catalogue import HUB_ID, find_model, refuse_changed
+from workbench.engine.words import NO_WORDS, WORDS, RareWords
 from workbench.errors import ModelError, ModelMissing
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Loaded:
         | None
     ) = None
     """The constrained beam; it loads torch on its first call. None where torch is missing."""
+    words: RareWords = NO_WORDS
+    """English for words that the model hardly knows."""
 
 
 def load_engine(
@@ -99,7 +102,8 @@ def load_engine(
         raise ModelError(msg, hint="use auto, ct2 or torch")
     if constrained is not None:
         constrained.share(made)
-    return Loaded(engine=made, model=model, notes=notes, constrained=constrained)
+    words = RareWords.read(model.folder.path / WORDS) if card.capabilities.words else NO_WORDS
+    return Loaded(engine=made, model=model, notes=notes, constrained=constrained, words=words)
 
 
 class _Constrained:

@@ -12,14 +12,16 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from workbench.engine.words import NO_WORDS
 from workbench.text.casing import agree_initial, lower_for_decoding
 from workbench.text.clauses import split_clauses
 from workbench.text.credits import render_credit, render_genre
 from workbench.text.plain import plain_dutch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from workbench.engine.words import RareWords
     from workbench.model import Segment, TermHit
 
 __all__ = ["MAX_SOURCE_TOKENS", "Item", "Job", "Piece", "prepare"]
@@ -27,6 +29,13 @@ __all__ = ["MAX_SOURCE_TOKENS", "Item", "Job", "Piece", "prepare"]
 MAX_SOURCE_TOKENS = 110
 """Source pieces above which a segment is cut at clause marks: the model was trained on at most 120
 and repeats itself on more."""
+
+MOST_LISTED = 12
+"""Terms of a list above which it is cut: a decoder that is given a long row of names loses its way
+in it, and between them nothing is lost by a cut."""
+_LISTED_EACH = 6
+"""Terms that a part of such a list is to have."""
+_LIST_MARK = re.compile(r",|\s+(?:en|of)\s")
 
 _LITERAL = re.compile(
     # Above 200 characters what has no white space in it is no word of any language: a decoder takes
@@ -87,6 +96,8 @@ class Piece:
     """As the decoder should see it, before hints."""
     hits: tuple[TermHit, ...]
     """Terms inside it; offsets count in ``text``."""
+    words: tuple[tuple[str, str], ...] = ()
+    """Rare words of the Dutch that stand in ``text`` as the English beside them."""
     unwritable: frozenset[str] = frozenset()
     """Renderings the model has no pieces for: as a hint they would only confuse it."""
 
@@ -144,9 +155,20 @@ class Job:
 
 
 def prepare(
-    item: Item, *, count_tokens: Callable[[str], int], limit: int = MAX_SOURCE_TOKENS
+    item: Item,
+    *,
+    count_tokens: Callable[[str], int],
+    limit: int = MAX_SOURCE_TOKENS,
+    words: RareWords = NO_WORDS,
 ) -> Job:
-    """Return what has to be decoded of a segment, under the terms found in it."""
+    """Return what has to be decoded of a segment, under the terms found in it.
+
+    Args:
+        item: the segment and its terms.
+        count_tokens: pieces of a Dutch text.
+        limit: pieces above which a segment is cut.
+        words: English for words the model hardly knows, written into what it gets to see.
+    """
     segment, hits = item.segment, item.hits
     whole = _without_decoding(segment, hits)
     if whole is not None:
@@ -167,7 +189,7 @@ def prepare(
         endless = literal is not None and literal["endless"] is not None
         if inside and not endless:
             continue  # a term the glossary knows is more than a literal
-        added = _pieces(text, at, start, hits, count_tokens=count_tokens, limit=limit)
+        added = _pieces(text, at, start, hits, count_tokens=count_tokens, limit=limit, words=words)
         split = split or sum(isinstance(part, Piece) for part in added) > 1
         parts += added
         if endless:
@@ -186,6 +208,7 @@ def _pieces(
     *,
     count_tokens: Callable[[str], int],
     limit: int,
+    words: RareWords,
 ) -> list[str | Piece]:
     """Return the parts of ``text[start:end]``: white space as it is, pieces within ``limit``."""
     stretch = text[start:end]
@@ -193,7 +216,7 @@ def _pieces(
         return [stretch] if stretch else []
     parts: list[str | Piece] = []
     at = start
-    for left, right in split_clauses(stretch, count_tokens, limit=limit):
+    for left, right in _cuts(stretch, start, hits, count_tokens=count_tokens, limit=limit):
         begin, stop = start + left, start + right
         if begin > at:
             parts.append(text[at:begin])
@@ -202,7 +225,7 @@ def _pieces(
         inside = [h for h in hits if begin + lead <= h.start and h.end <= stop - trail]
         if lead:
             parts.append(text[begin : begin + lead])
-        parts.append(_piece(text[begin + lead : stop - trail], inside, begin + lead))
+        parts.append(_piece(text[begin + lead : stop - trail], inside, begin + lead, words))
         if trail:
             parts.append(text[stop - trail : stop])
         at = stop
@@ -211,17 +234,45 @@ def _pieces(
     return parts
 
 
-def _piece(text: str, hits: Sequence[TermHit], offset: int) -> Piece:
+def _cuts(
+    stretch: str,
+    start: int,
+    hits: Sequence[TermHit],
+    *,
+    count_tokens: Callable[[str], int],
+    limit: int,
+) -> list[tuple[int, int]]:
+    """Return where a stretch is cut: where it is long, and where it is a long list of terms."""
+    end = start + len(stretch)
+    terms = [h for h in hits if h.enforced and start <= h.start and h.end <= end]
+    listed = sum(_LIST_MARK.match(stretch, h.end - start) is not None for h in terms)
+    if listed > MOST_LISTED:
+        each = count_tokens(stretch) * _LISTED_EACH // len(terms)
+        cuts = split_clauses(stretch, count_tokens, limit=min(each, limit))
+        # a term is worth more than a short piece
+        if all(any(a <= h.start - start and h.end - start <= b for a, b in cuts) for h in terms):
+            return cuts
+    return split_clauses(stretch, count_tokens, limit=limit)
+
+
+def _piece(text: str, hits: Sequence[TermHit], offset: int, words: RareWords) -> Piece:
     """Return a piece as the decoder should see it, whose hits count from its own start.
 
-    Odd characters are gone, and short forms outside the hits are written out.
+    Odd characters are gone, outside the hits short forms are written out and rare words English.
     """
     hits = [replace(hit, start=hit.start - offset, end=hit.end - offset) for hit in hits]
-    text, hits = _written_out(text, hits)
+    text, hits = _written_out(text, hits, plain_dutch(text))
+    rare = list(words.find(text))
+    helped = tuple(
+        (text[start:end], english)
+        for start, end, english in rare
+        if not any(hit.start < end and start < hit.end for hit in hits)
+    )
+    text, hits = _written_out(text, hits, rare)
     marks = {m.start(): _TYPEWRITER[m.group()] for m in _TYPED.finditer(text)}
     unseen = {i for m in _UNSEEN.finditer(text) for i in range(*m.span())}
     if not marks and not unseen:
-        return Piece(text=text, hits=tuple(hits))
+        return Piece(text=text, hits=tuple(hits), words=helped)
     kept: list[str] = []
     moved = [0] * (len(text) + 1)
     for i, character in enumerate(text):
@@ -238,19 +289,22 @@ def _piece(text: str, hits: Sequence[TermHit], offset: int) -> Piece:
     return Piece(
         text="".join(kept),
         hits=tuple(replace(hit, start=moved[hit.start], end=moved[hit.end]) for hit in hits),
+        words=helped,
     )
 
 
-def _written_out(text: str, hits: list[TermHit]) -> tuple[str, list[TermHit]]:
-    """Return a text with its short forms written out, and the hits where they are then."""
+def _written_out(
+    text: str, hits: list[TermHit], changes: Iterable[tuple[int, int, str]]
+) -> tuple[str, list[TermHit]]:
+    """Return a text with what is written otherwise outside the hits, and these where they are."""
     parts: list[str] = []
     moves: list[tuple[int, int]] = []
     at = 0
-    for start, end, words in plain_dutch(text):
+    for start, end, written in changes:
         if any(hit.start < end and start < hit.end for hit in hits):
             continue
-        parts += [text[at:start], words]
-        moves.append((end, len(words) - (end - start)))
+        parts += [text[at:start], written]
+        moves.append((end, len(written) - (end - start)))
         at = end
     if not moves:
         return text, hits

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workbench import __version__
+from workbench.engine.words import NO_WORDS
 from workbench.glossary.satisfy import outcome, verify
 from workbench.model import Draft, Finding, Severity, TermOutcome
 from workbench.pipeline.finish import finish, finish_undecoded
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from workbench.engine.base import Constraint, Engine
+    from workbench.engine.words import RareWords
     from workbench.glossary.occurrences import RenderingIndex
     from workbench.model import Hypothesis, Rung, TermHit
     from workbench.pipeline.ascent import Ascent
@@ -70,8 +72,10 @@ class Translator:
         ]
         | None = None,
         renderings: RenderingIndex | None = None,
+        stage: Callable[[str], None] | None = None,
+        words: RareWords = NO_WORDS,
     ) -> None:
-        """Keep engine and options; ``constrained`` and ``renderings`` are passed on to the ladder."""
+        """Keep engine and options, and the words it hardly knows; the rest is the ladder's."""
         self.engine = engine
         self.options = options
         self.ladder = Ladder(
@@ -81,7 +85,9 @@ class Translator:
             constrained=constrained,
             hint_first=options.hint_first,
             renderings=renderings,
+            stage=stage,
         )
+        self.words = words
         self.limit = min(MAX_SOURCE_TOKENS, engine.max_source_tokens)
         self._written: dict[str, bool] = {}
         self.signature = (
@@ -136,10 +142,14 @@ class Translator:
         size = max(_SMALLEST_GROUP, -(-len(ordered) // _GROUPS))
         for start in range(0, len(ordered), size):
             numbers = ordered[start : start + size]
-            jobs = [prepare(batch[n], count_tokens=self._count, limit=self.limit) for n in numbers]
+            jobs = [self.prepare(batch[n]) for n in numbers]
             pieces = [self._marked(piece) for job in jobs for piece in job.pieces]
             ascents = iter(self.ladder.climb(pieces))
             yield numbers, [self._draft(job, [next(ascents) for _ in job.pieces]) for job in jobs]
+
+    def prepare(self, item: Item) -> Job:
+        """Return what has to be decoded of a segment, as this engine should see it."""
+        return prepare(item, count_tokens=self._count, limit=self.limit, words=self.words)
 
     def _marked(self, piece: Piece) -> Piece:
         """Return a piece with the renderings that the model cannot write."""
@@ -168,13 +178,10 @@ class Translator:
         outcomes = self._outcomes(job, done.text, ascents)
         findings = list(check_draft(job.segment, done.text, outcomes, guide=self.options.guide))
         if job.split:
-            findings.append(
-                Finding(
-                    check="split",
-                    severity=Severity.COSMETIC,
-                    message=f"longer than {self.limit} pieces: translated in {len(ascents)} parts",
-                )
-            )
+            long = sum(ascent.source_tokens for ascent in ascents) > self.limit
+            why = f"longer than {self.limit} pieces" if long else f"{len(job.hits)} terms"
+            message = f"{why}: translated in {len(ascents)} parts"
+            findings.append(Finding(check="split", severity=Severity.COSMETIC, message=message))
         scores = [(a.best.score, len(a.best.tokens) + 1) for a in ascents]
         known = [(score, count) for score, count in scores if score is not None]
         total = sum(count for _, count in known)
@@ -263,6 +270,9 @@ def _trace(ascents: Sequence[Ascent], joined: str, target: str) -> dict[str, obj
         {
             "source": ascent.piece.text,
             "hinted": ascent.piece.hinted(),
+            **(
+                {"words": [list(pair) for pair in ascent.piece.words]} if ascent.piece.words else {}
+            ),
             "cost": None if ascent.cost is None else round(ascent.cost, 4),
             "attempts": [
                 {

@@ -12,8 +12,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.engine.words import NO_WORDS, RareWords
 from workbench.training.corpus import Pair
-from workbench.training.names import Lexicon, TermPair, find_names, find_words
+from workbench.training.names import Lexicon, TermPair, find_names, find_words, inflected
 
 if TYPE_CHECKING:
     import random
@@ -44,6 +45,7 @@ _DATE = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(_MONTHS)})\b")
 _QUOTE_STYLES = (("“", "”"), ("„", "”"), ("„", "“"), ('"', '"'), ("«", "»"), ("‘", "’"))
 _DOUBLE = re.compile(r'[“„«"]([^“”„«»"]{1,300})[”“»"]')
 _APOSTROPHES = "'’‘`´"
+_ENGLISH_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,12 @@ class Augmenter:
     """Changes pairs at random, as the recipe says."""
 
     def __init__(
-        self, settings: Augmentation, *, lexicon: Lexicon, pool: Sequence[tuple[str, str]]
+        self,
+        settings: Augmentation,
+        *,
+        lexicon: Lexicon,
+        pool: Sequence[tuple[str, str]],
+        words: RareWords = NO_WORDS,
     ) -> None:
         """Keep what changes are made from.
 
@@ -96,10 +103,12 @@ class Augmenter:
             settings: how often.
             lexicon: names and words of both languages.
             pool: names that may take another's place.
+            words: what the model will be given in English when it translates.
         """
         self.settings = settings
         self.lexicon = lexicon
         self.pool = pool
+        self.words = words
 
     def __call__(self, pair: Pair, rng: random.Random, *, hints: bool) -> Example:
         """Return a pair with whatever chance has in store for it.
@@ -114,6 +123,7 @@ class Augmenter:
             pair = other_figures(pair, rng)
         if self.pool and rng.random() < settings.names:
             pair = self._other_names(pair, rng)
+        pair = self._rare_in_english(pair, rng)
         if rng.random() < settings.quotes:
             pair = Pair(other_quotes(pair.source, rng), pair.target)
         if rng.random() < settings.upper_case:
@@ -121,6 +131,22 @@ class Augmenter:
         if hints and rng.random() < settings.hints:
             return self._hinted(pair, rng)
         return Example((pair.source,), pair.target)
+
+    def _rare_in_english(self, pair: Pair, rng: random.Random) -> Pair:
+        """Write rare words as the English that the target has, whatever its ending there."""
+        rare = [
+            found for found in self.words.find(pair.source) if rng.random() < self.settings.rare
+        ]
+        if not rare:
+            return pair
+        said = f" {_words_only(pair.target)} "
+        source = pair.source
+        for start, end, english in reversed(rare):
+            *before, last = _words_only(english).split() or [""]
+            forms = (" ".join([*before, form]) for form in inflected(last))
+            if last and any(f" {form} " in said for form in forms):
+                source = source[:start] + english + source[end:]
+        return Pair(source, pair.target)
 
     def _other_names(self, pair: Pair, rng: random.Random) -> Pair:
         terms = find_names(pair, self.lexicon)
@@ -166,6 +192,10 @@ class Augmenter:
             text = "".join(part if isinstance(part, str) else part.target for part in parts)
             return Example((text,), target)
         return Example(tuple(part for part in parts if part), target)
+
+
+def _words_only(text: str) -> str:
+    return " ".join(_ENGLISH_WORD.findall(text.lower()))
 
 
 def other_figures(pair: Pair, rng: random.Random) -> Pair:

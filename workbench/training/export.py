@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from workbench.engine.catalogue import record_hashes
 from workbench.engine.folder import CARD, Capabilities, Card, write_card
 from workbench.engine.marian import quiet_transformers
+from workbench.engine.words import WORDS
 from workbench.errors import InputError
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def export_model(
     settings: Export,
     *,
     languages: tuple[str, str] = ("nl", "en"),
+    words: Path | None = None,
 ) -> None:
     """Write a folder; what stood there before is replaced once the new one is whole.
 
@@ -46,6 +48,7 @@ def export_model(
         folder: where to.
         settings: name, licence and size of shards.
         languages: source and target.
+        words: a list of rare words that goes with it.
 
     Raises:
         InputError: it cannot be written.
@@ -110,8 +113,12 @@ def export_model(
             source=languages[0],
             target=languages[1],
             licence=settings.licence,
-            capabilities=Capabilities(hints=settings.hints and vocabulary.hints),
+            capabilities=Capabilities(
+                hints=settings.hints and vocabulary.hints, words=words is not None
+            ),
         )
+        if words is not None:
+            shutil.copyfile(words, work / WORDS)
         write_card(work / CARD, card)
         record_hashes(work)
         put_in_place(work, folder)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import torch
 
 from workbench.engine.folder import open_folder
+from workbench.engine.words import NO_WORDS, RareWords
 from workbench.errors import ConfigError, InputError, ModelError, UsageError
 from workbench.training.augment import Augmenter, name_pool
 from workbench.training.batches import BatchBuilder, Stream
@@ -266,15 +267,26 @@ class _Run:
                 )
         if self.recipe.reverse:  # both are about what an article's Dutch may look like
             settings = settings.model_copy(update={"hints": 0.0, "quotes": 0.0})
+        words = self._words_path()
         return BatchBuilder(
             cleaned.sources,
             vocabulary=vocabulary,
-            augmenter=Augmenter(settings, lexicon=lexicon, pool=name_pool(news, lexicon)),
+            augmenter=Augmenter(
+                settings,
+                lexicon=lexicon,
+                pool=name_pool(news, lexicon),
+                words=NO_WORDS if words is None else RareWords.read(words),
+            ),
             size=self.size,
             max_pieces=self.recipe.cleaning.max_pieces,
             seed=self.seed,
             reverse=self.recipe.reverse,
         )
+
+    def _words_path(self) -> Path | None:
+        """Return the list of rare words; what translates into Dutch has no use for it."""
+        name = self.recipe.export.words
+        return self.loaded.resolve(name) if name and not self.recipe.reverse else None
 
     def _network(self, vocabulary: Vocabulary) -> MarianMTModel:
         """Return the network as it is before the first step, the same for the same seed."""
@@ -345,6 +357,7 @@ class _Run:
             self.out / MODEL_FOLDER,
             settings,
             languages=self.recipe.languages,
+            words=self._words_path(),
         )
 
     def _finished(self, trainer: Trainer, cleaned: Cleaned, parameters: int) -> Trained:

@@ -166,6 +166,9 @@ class Augmentation(_Section):
     """Of the hints, how many ask for another name, which then stands in the target, too."""
     words: Share = Field(default=0.5, ge=0, le=1)
     """Of the pairs with hints, how many may also have them for ordinary words, in base form."""
+    rare: Share = Field(default=0.9, ge=0, le=1)
+    """Of the words on the export section's list, how many stand in the source as the English that
+    the target has for them: as they will when the model translates."""
     names: Share = Field(default=0.05, ge=0, le=1)
     """Pairs in which a name is replaced by another one."""
     numbers: Share = Field(default=0.05, ge=0, le=1)
@@ -211,6 +214,8 @@ class Export(_Section):
     hints: bool = True
     """Whether ``model.toml`` says that the model takes inline annotations."""
     length_penalty: float = Field(default=1.0, gt=0, le=5)
+    words: str = ""
+    """A list of rare words (``words.tsv``), relative to the recipe, that goes with the weights."""
     shard_mb: float = Field(default=29.0, gt=0)
     """Weights larger than this lie in several files, none of them larger."""
 

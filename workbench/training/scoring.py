@@ -147,17 +147,21 @@ def decode_folder(
     beam: int,
     engine: str = "auto",
     jobs: int | None = None,
+    words: bool = True,
 ) -> list[str]:
     """Translate lines with a MarianMT folder as ``translate`` would, without its pipeline.
 
-    A line that is longer than the model takes is cut: it is scored, and shown to nobody.
+    A line that is longer than the model takes is cut: it is scored, and shown to nobody. With
+    ``words`` it gets its rare words in English, where it has a list of them.
 
     Raises:
         ModelError: the folder cannot be used.
     """
-    decoder = load_engine(folder, engine=engine, jobs=jobs, reverse=True).engine
+    loaded = load_engine(folder, engine=engine, jobs=jobs, reverse=True)
+    decoder = loaded.engine
+    lines = [loaded.words.put_into(line) for line in sources] if words else sources
     try:
-        rows = [decoder.tokenizer.encode(line)[: decoder.max_source_tokens] for line in sources]
+        rows = [decoder.tokenizer.encode(line)[: decoder.max_source_tokens] for line in lines]
         full = [at for at, row in enumerate(rows) if row]
         found = decoder.translate([rows[at] for at in full], DecodeOptions(beam=beam))
         targets = [""] * len(rows)
@@ -169,9 +173,15 @@ def decode_folder(
 
 
 def score_folder(
-    folder: Path, dev: tuple[Sequence[str], Sequence[str]], *, beam: int = 4
+    folder: Path, dev: tuple[Sequence[str], Sequence[str]], *, beam: int = 4, words: bool = True
 ) -> Scores:
     """Return the score of a MarianMT folder through the engine that translates.
+
+    Args:
+        folder: weights and what goes with them.
+        dev: sources and references.
+        beam: width.
+        words: whether it gets its rare words in English, as it does for users.
 
     Raises:
         ConfigError: there is no line to score.
@@ -179,4 +189,4 @@ def score_folder(
     """
     if not dev[0]:
         raise ConfigError("the dev set is empty")
-    return scores_of(decode_folder(folder, dev[0], beam=beam), dev[1])
+    return scores_of(decode_folder(folder, dev[0], beam=beam, words=words), dev[1])

@@ -18,6 +18,7 @@ import torch
 
 from workbench.engine.catalogue import record_hashes
 from workbench.engine.folder import CARD, length_penalty_of, open_folder, write_card
+from workbench.engine.words import NO_WORDS, WORDS, RareWords
 from workbench.errors import InputError, ModelError, UsageError
 from workbench.training.augment import Augmenter, name_pool
 from workbench.training.batches import BatchBuilder, Stream
@@ -201,6 +202,7 @@ def _train(
     network = from_folder(base, vocabulary)
     refuse_little_room(work, parameters=sum(p.numel() for p in network.parameters()))
     hints = vocabulary.hints and model.folder.card.capabilities.hints
+    words = base / WORDS if model.folder.card.capabilities.words else None
     lexicon = Lexicon({}, {})
     size = Size(
         batch_tokens=_BATCH_TOKENS,
@@ -218,6 +220,7 @@ def _train(
             Augmentation(plain=0.6 if hints else 1.0, short=1.0),
             lexicon=lexicon,
             pool=name_pool(reviewed.pairs, lexicon),
+            words=NO_WORDS if words is None else RareWords.read(words),
         ),
         size=size,
         max_pieces=min(200, model.folder.max_positions - 1),
@@ -246,7 +249,9 @@ def _train(
         length_penalty=length_penalty_of(base),
     )
     languages = (model.folder.card.source, model.folder.card.target)
-    export_model(network, trainer.average, vocabulary, candidate, settings, languages=languages)
+    export_model(
+        network, trainer.average, vocabulary, candidate, settings, languages=languages, words=words
+    )
     card = model.folder.card.model_copy(update={"id": settings.id, "origin": None, "sha256": {}})
     write_card(candidate / CARD, card)
     record_hashes(candidate)

@@ -1,0 +1,169 @@
+"""English for Dutch word forms that a model has hardly ever seen: its ``words.tsv``.
+
+A small model spells a word it does not know from its pieces (``gyroscoop`` becomes a gyrosscope),
+but takes over an English word that it finds in the Dutch. So the rendering is written into what the
+decoder gets to see. Which words are rare depends on what a model was trained on: the list lies in
+its folder. A glossary it is not: nothing is checked, and the decoder may inflect or drop a word.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from workbench.engine.compounds import compound_english
+from workbench.errors import Location, ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+__all__ = ["NO_WORDS", "WORDS", "RareWords"]
+
+WORDS = "words.tsv"
+
+_WORD = re.compile(r"(?<![\w@#&/.-])[^\W\d_]{3,}(?:[-'’][^\W\d_]+)*(?![\w@/&]|[-'’]\w|\.\w)")
+"""A whole word of letters: no part of an address, a tag or a compound with a figure."""
+_OPENS = re.compile(r"(?:\A|[.!?…:])[\s\"'“”„‘’«»(\[–—-]*\Z")
+"""What stands before a word that opens a sentence."""
+_LOOK_BACK = 12
+_NOTES = frozenset(["alone", "first", "known", "last", "name", "part"])
+
+
+class RareWords:
+    """The list of one model; empty for a model that has none."""
+
+    def __init__(
+        self,
+        renderings: Mapping[str, str],
+        *,
+        names: frozenset[str] = frozenset(),
+        parts: Mapping[str, str] | None = None,
+        no_first: frozenset[str] = frozenset(),
+        no_last: frozenset[str] = frozenset(),
+        known: frozenset[str] = frozenset(),
+    ) -> None:
+        """Keep the list.
+
+        Args:
+            renderings: English by Dutch form. A form in small letters is a word, one with a capital
+                a place or a people; apostrophes are straight.
+            names: forms that are surnames, too: with a capital they are nobody's word.
+            parts: English of words that the model knows, for the compounds they are part of. None
+                leaves compounds alone that the list does not have.
+            no_first: forms that never stand before the last part of a compound.
+            no_last: forms that are no last part, whatever letters a word ends in.
+            known: words that look like a compound and that the model knows.
+        """
+        self._renderings = renderings
+        self._names = names
+        self._parts = None if parts is None else {**renderings, **parts}
+        self._no_first, self._no_last = no_first, no_last
+        self._known = known if parts is None else known | parts.keys()
+
+    def __len__(self) -> int:
+        """Return how many forms it has."""
+        return len(self._renderings)
+
+    @classmethod
+    def read(cls, path: Path) -> RareWords:
+        """Read a list: Dutch, TAB, English, and where there is one TAB and notes.
+
+        The notes, joined by commas: ``name``, it is a surname, too; ``part``, it is given in English
+        only as a part of a compound; ``first`` or ``last``, as a part it only stands there;
+        ``alone``, it is no part; ``known``, nothing is done to it.
+
+        Raises:
+            ModelError: it cannot be read, or a line is none.
+        """
+        try:
+            text = path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise ModelError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        except UnicodeDecodeError as error:
+            raise ModelError("is not UTF-8", where=str(path)) from error
+        rows = [line.split("\t") for line in text.splitlines()]
+        # Nearly every line is a pair: these are taken at once.
+        renderings = dict(row for row in rows if len(row) == 2)
+        parts: dict[str, str] = {}
+        noted: dict[str, list[str]] = {note: [] for note in _NOTES}
+        for number, row in enumerate(rows, start=1):
+            if len(row) == 2 and row[0] and row[1]:
+                continue
+            if row[0].startswith("#") or row == [""]:
+                renderings.pop(row[0], None)
+                continue
+            form, english, notes = _fields(row)
+            if not form or not (english or notes == ["known"]) or not _NOTES.issuperset(notes):
+                raise ModelError(
+                    "is no line of a word list",
+                    where=Location(path=str(path), line=number),
+                    hint="write Dutch, TAB, English, and TAB notes where there are any",
+                )
+            for note in notes:
+                noted[note].append(form)
+            if "known" not in notes:
+                (parts if "part" in notes else renderings)[form] = english
+        return cls(
+            renderings,
+            names=frozenset(noted["name"]),
+            parts=parts,
+            no_first=frozenset(noted["alone"] + noted["last"]),
+            no_last=frozenset(noted["alone"] + noted["first"]),
+            known=frozenset(noted["known"]),
+        )
+
+    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield half-open offsets of rare words of a Dutch text and the English of each.
+
+        >>> words = RareWords({"lekkage": "leak", "Panamese": "Panamanian"})
+        >>> list(words.find("Lekkage op een Panamese boot."))
+        [(0, 7, 'Leak'), (15, 23, 'Panamanian')]
+        """
+        if not self._renderings:
+            return
+        for match in _WORD.finditer(text):
+            english = self._english(text, match)
+            if english is not None:
+                yield match.start(), match.end(), english
+
+    def put_into(self, text: str) -> str:
+        """Return a Dutch text with its rare words in English.
+
+        >>> RareWords({"lekkage": "leak"}).put_into("Een lekkage.")
+        'Een leak.'
+        """
+        parts: list[str] = []
+        at = 0
+        for start, end, english in self.find(text):
+            parts += [text[at:start], english]
+            at = end
+        return "".join([*parts, text[at:]])
+
+    def _english(self, text: str, match: re.Match[str]) -> str | None:
+        form = match.group().replace("’", "'")
+        if not form[0].isupper():
+            return self._renderings.get(form) or self._compound(form)
+        english = self._renderings.get(form)
+        if english is not None:
+            return english
+        lower = form[0].lower() + form[1:]
+        # Inside a sentence a capital makes a name of it.
+        start = match.start()
+        if lower in self._names or not _OPENS.search(text[max(0, start - _LOOK_BACK) : start]):
+            return None
+        english = self._renderings.get(lower)
+        return None if english is None else english[0].upper() + english[1:]
+
+    def _compound(self, form: str) -> str | None:
+        if self._parts is None or form in self._known or not form.islower():
+            return None
+        return compound_english(form, self._parts, no_first=self._no_first, no_last=self._no_last)
+
+
+def _fields(row: list[str]) -> tuple[str, str, list[str]]:
+    form, english, notes = row if len(row) == 3 else (row[0], "", "")
+    return form, english, notes.split(",") if notes else []
+
+
+NO_WORDS = RareWords({})
