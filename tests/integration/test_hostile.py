@@ -355,7 +355,8 @@ def test_a_window_is_full_after_so_much_text(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_sentence_too_long_for_the_model_is_told(desk: RunHere) -> None:
     Path("a.txt").write_text("De markt en de stad en " * 80 + "de wet.\n")
     result = desk("a.txt")
-    assert "1 segment is too long for the model and translated in parts: a.txt:0" in result.err
+    assert "1 segment is too long for the model, or a list of terms, and " in result.err
+    assert "translated in parts: a.txt:0" in result.err
     with Project.open(Path("workbench.db"), readonly=True) as project:
         rendering = project.segment(project.find_document("a").id, 0).rendering
     assert rendering is not None

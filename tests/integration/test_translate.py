@@ -19,8 +19,11 @@ from workbench.store.repo import Project
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable, Iterator
 
     from tests.conftest import Result, RunCommand, RunHere
+    from workbench.model import Draft
+    from workbench.pipeline import Item
 
 GLOSSARY = """\
 version: 1
@@ -113,6 +116,38 @@ def test_only_segments_of_a_changed_concept_are_decoded(desk: RunHere) -> None:
     result = desk("in", "--out", "out", "--stats")
     assert stats(result)["segments_decoded"] == 1
     assert "Majilis" in Path("out/a.txt").read_text(encoding="utf-8")
+
+
+def test_a_glossary_changed_while_a_run_decodes(
+    desk: RunHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run goes by the file as it read it, in every document, and says so; the next follows."""
+    from workbench.pipeline import Translator
+
+    sentences = [f"De Mazjilis stemt op dag {n}. Ik woon in Almaty." for n in range(2, 8)]
+    for number, text in enumerate(sentences):
+        Path(f"in/{number}.txt").write_text(f"{text}\n", encoding="utf-8")
+    saved = [f"{GLOSSARY}  - {{id: broken", GLOSSARY.replace("en: Mazhilis", "en: Majilis")]
+    groups = Translator.groups
+
+    def meanwhile(self: Translator, items: Iterable[Item]) -> Iterator[list[tuple[Item, Draft]]]:
+        for group in groups(self, items, window=4):
+            if saved:  # half a file first, as an editor's program may write it
+                Path("glossary.yaml").write_text(saved.pop(0), encoding="utf-8")
+            yield group
+
+    monkeypatch.setattr(Translator, "groups", meanwhile)
+    result = desk("in", "--out", "out", "--stats")
+    assert result.code == 0, result.err
+    assert not saved
+    assert "glossary.yaml: changed during the run" in result.err
+    english = [Path(f"out/{n}.txt").read_text(encoding="utf-8") for n in range(len(sentences))]
+    assert all("Mazhilis" in text and "Majilis" not in text for text in english)
+    result = desk("in", "--out", "out", "--stats")
+    assert "changed during the run" not in result.err
+    assert stats(result)["segments_decoded"] == len(sentences) + 1  # the article has one, too
+    english = [Path(f"out/{n}.txt").read_text(encoding="utf-8") for n in range(len(sentences))]
+    assert all("Majilis" in text and "Mazhilis" not in text for text in english)
 
 
 def test_a_remark_in_the_glossary_decodes_nothing(desk: RunHere) -> None:

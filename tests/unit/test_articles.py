@@ -41,3 +41,10 @@ def test_the_article_of_a_word(word: str, article: str | None) -> None:
 )
 def test_articles_in_a_text(text: str, expected: str) -> None:
     assert apply_edits(text, article_edits(text)) == expected
+
+
+def test_the_dutch_tells_an_article_from_a_first_name() -> None:
+    text = "An Ukrainian spoke."
+    edits = article_edits(text, source="Een Oekraïner sprak.")
+    assert apply_edits(text, edits) == "A Ukrainian spoke."
+    assert not article_edits("An Michiels spoke.", source="An Michiels sprak.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
+import re
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -10,12 +11,16 @@ from tests.scripted_engine import ScriptedEngine
 from workbench.engine.base import Constraint
 from workbench.glossary.file import parse_glossary
 from workbench.glossary.match import Matcher
+from workbench.glossary.occurrences import RenderingIndex
 from workbench.model import Draft, Hypothesis, Segment
 from workbench.pipeline import Item, PipelineOptions, Translator
 from workbench.pipeline.judge import Judge
 from workbench.pipeline.prepare import Piece
 from workbench.pipeline.typesetting import stutter, tidy
 from workbench.text.names import unlisted_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 GLOSSARY = """\
 version: 1
@@ -128,6 +133,50 @@ def test_the_decoder_goes_on_from_a_rendering_put_in_and_torch_is_not_asked() ->
     assert rungs(result) == {"Mazjilis": "constrained"}
 
 
+def test_a_rendering_that_is_completed_to_another_word_is_given_with_the_word_behind_it() -> None:
+    def constrained(jobs: object, beam: int) -> list[Hypothesis]:
+        raise AssertionError(f"not asked for: {jobs} at {beam}")
+
+    answers = {
+        "De Mazhilis stemt nu.": ["The Mazilis votes today."],
+        "De Mazjilis stemt nu.": ["The Mazilis votes today."],
+        "De Mazhilis stemt nu. | The Mazhilis": ["The Mazhilisse votes today."],
+        "De Mazhilis stemt nu. | The Mazhilis votes": ["The Mazhilis votes now."],
+    }
+    result = draft("De Mazjilis stemt nu.", answers, constrained=constrained)
+    assert result.target == "The Mazhilis votes now."
+    assert rungs(result) == {"Mazjilis": "constrained"}
+
+
+@pytest.mark.parametrize(
+    ("likely", "target", "rung"),
+    [(-2.0, "The Mazhilis votes now.", "substitution"), (-0.6, "Mazhilis vote.", "constrained")],
+)
+def test_a_forced_hypothesis_that_lost_the_sense_is_held_against_a_substitution(
+    likely: float, target: str, rung: str
+) -> None:
+    """Forced words at the end of a sentence without room for them are worse than a name mended."""
+
+    class Scored(ScriptedEngine):
+        def score(self, pairs: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[float]:
+            return [likely if "vote." in written else -0.5 for _, written in pairs]
+
+    def constrained(jobs: object, beam: int) -> list[Hypothesis]:
+        text = "Mazhilis vote."
+        return [Hypothesis(text=text, tokens=tuple(text.split(" ")), score=likely)]
+
+    wrong = ["The Mazilis votes now."]
+    answers = {"De Mazhilis stemt nu.": wrong, "De Mazjilis stemt nu.": wrong}
+    translator = Translator(
+        Scored(answers),
+        PipelineOptions(),
+        constrained=constrained,  # type: ignore[arg-type]
+    )
+    result = next(translator.drafts([item("De Mazjilis stemt nu.")]))[0]
+    assert result.target == target
+    assert rungs(result) == {"Mazjilis": rung}
+
+
 def test_a_beginning_that_makes_it_worse_is_not_taken() -> None:
     asked: list[object] = []
 
@@ -157,6 +206,61 @@ def test_a_rendering_said_too_often_is_banned_after_its_first_time() -> None:
     assert rungs(result) == {"Almaty": "negative"}
 
 
+def test_a_surplus_of_pooled_mentions_does_not_load_torch() -> None:
+    """``Russians`` beside ``Russian`` is a surplus of the concept, which bounds no constraint."""
+
+    def constrained(jobs: object, beam: int) -> list[Hypothesis]:
+        raise AssertionError(f"not asked for: {jobs} at {beam}")
+
+    glossary = parse_glossary(
+        "version: 1\nconcepts:\n  - {id: rus, nl: Rus, en: Russian, type: demonym, forms: ["
+        "{nl: Russische, en: Russian}, {nl: Russen, en: Russians}]}\n",
+        name="g",
+    )
+    source = "Zij zagen Russische immigranten."
+    twice = "They saw Russians and Russian immigrants."
+    translator = Translator(
+        ScriptedEngine({}, default=lambda _: twice),
+        PipelineOptions(),
+        constrained=constrained,  # type: ignore[arg-type]
+        renderings=RenderingIndex(glossary),
+    )
+    hits = Matcher(glossary).match(source).hits
+    ascents = translator.ladder.climb([Piece(text=source, hits=hits)])
+    assert ascents[0].best.text == twice
+    assert ascents[0].best.verdict.over
+
+
+def test_a_batch_that_climbs_says_what_takes_its_time() -> None:
+    told: list[str] = []
+    answers = {"De Mazhilis stemt.": ["They vote."], "De Mazjilis stemt.": ["They vote."]}
+    translator = Translator(ScriptedEngine(answers), PipelineOptions(), stage=told.append)
+    list(translator.drafts([item("Hij woont in Almaty.")]))
+    assert told == [""]
+    told.clear()
+    list(translator.drafts([item("De Mazjilis stemt."), item("Hij woont in Almaty.")]))
+    assert set(told) == {"enforcing terms in 1 sentence", ""}
+    assert told[-1] == ""
+
+
+def test_a_batch_that_fails_while_it_climbs_does_not_go_on_saying_so() -> None:
+    told: list[str] = []
+
+    def constrained(jobs: object, beam: int) -> list[Hypothesis]:
+        raise KeyboardInterrupt
+
+    answers = {"De Mazhilis stemt.": ["They vote."], "De Mazjilis stemt.": ["They vote."]}
+    translator = Translator(
+        ScriptedEngine(answers),
+        PipelineOptions(),
+        constrained=constrained,  # type: ignore[arg-type]
+        stage=told.append,
+    )
+    with pytest.raises(KeyboardInterrupt):
+        list(translator.drafts([item("De Mazjilis stemt.")]))
+    assert told[-2:] == ["enforcing terms in 1 sentence", ""]
+
+
 def test_many_terms_in_a_piece_pass_the_constrained_beam_over_and_say_so() -> None:
     def constrained(jobs: object, beam: int) -> list[Hypothesis]:
         raise AssertionError(f"not asked for: {jobs} at {beam}")
@@ -164,7 +268,7 @@ def test_many_terms_in_a_piece_pass_the_constrained_beam_over_and_say_so() -> No
     names = [f"Naam{letter}" for letter in "abcdefghijklm"]
     lines = [f"  - {{id: n{n}, nl: {nl}, en: Name{n}}}" for n, nl in enumerate(names)]
     glossary = parse_glossary("\n".join(["version: 1", "concepts:", *lines]), name="g")
-    source = f"Aanwezig waren {', '.join(names)}."
+    source = f"Zeker is: {' kent '.join(names)}."
     one = item(source)
     hits = Matcher(glossary).match(source).hits
     assert len(hits) == 13
@@ -179,6 +283,25 @@ def test_many_terms_in_a_piece_pass_the_constrained_beam_over_and_say_so() -> No
     assert piece["notes"] == [
         "constrained beam passed over: 13 terms and figures in one piece, and its time grows with "
         "their number (at most 12)"
+    ]
+
+
+def test_a_long_list_of_terms_is_decoded_in_parts() -> None:
+    names = [f"Naam{letter}" for letter in "abcdefghijklmnopqrst"]
+    lines = [f"  - {{id: n{n}, nl: {nl}, en: {nl}son}}" for n, nl in enumerate(names)]
+    glossary = parse_glossary("\n".join(["version: 1", "concepts:", *lines]), name="g")
+    source = f"Aanwezig waren {', '.join(names[:-1])} en {names[-1]}."
+    engine = ScriptedEngine({}, default=lambda piece: piece.replace(" en ", " and "))
+    hits = Matcher(glossary).match(source).hits
+    [[result]] = Translator(engine, PipelineOptions()).drafts(
+        [Item(segment=item(source).segment, hits=hits)]
+    )
+    asked = [text for text, _ in engine.asked]
+    assert len(asked) > 2
+    assert max(text.count("Naam") for text in asked) <= 8
+    assert re.findall(r"Naam\wson", result.target) == [f"{name}son" for name in names]
+    assert [f.message for f in result.findings if f.check == "split"] == [
+        f"20 terms: translated in {len(asked)} parts"
     ]
 
 

@@ -135,6 +135,29 @@ def test_renderings_are_counted_over_all_forms_of_a_concept() -> None:
     assert index.surplus(twice, hits, source=source).total == 1
 
 
+def test_part_of_a_rendering_said_once_more_is_a_surplus() -> None:
+    glossary = parse_glossary(
+        """\
+version: 1
+concepts:
+  - {id: azc, nl: azc, en: asylum seekers’ centre, type: term}
+  - {id: asylum, nl: asiel, en: asylum, type: term}
+""",
+        name="glossary.yaml",
+    )
+    index = RenderingIndex(glossary)
+    target = "In an asylum seekers’ centre in an asylum"
+    for source, surplus in (
+        ("In een azc", ["asylum"]),
+        ("In een azc wacht hij op een asielbesluit", []),  # a compound has the word, too
+        ("In een azc vroeg hij asiel", []),
+        ("In een tehuis", []),  # leaked, but not of anything that is asked for
+    ):
+        hits = Matcher(glossary).match(source).hits
+        spans = index.repeated(target, hits, source=source)
+        assert [target[slice(*span)] for span in spans] == surplus, source
+
+
 def test_the_first_of_two_is_left_out_where_the_second_cannot_be() -> None:
     source = "Zij zagen het met een ex-FSB'er niet zitten."
     hinted = "Zij zagen het met een ex-FSB officer niet zitten."

@@ -34,19 +34,14 @@ from workbench.text.counting import counted
 from workbench.text.house_quotes import depth_after
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from workbench.batch.learning import LearnedNames
     from workbench.batch.options import Reporter, TranslateOptions
-    from workbench.engine.base import Constraint
     from workbench.glossary.file import Glossary
-    from workbench.model import Hypothesis, Rung, StoredSegment, TermHit, TermOutcome
+    from workbench.model import Rung, StoredSegment, TermHit, TermOutcome
     from workbench.pipeline import Item, Translator
     from workbench.store.records import DocumentRecord
-
-    ConstrainedDecode = Callable[
-        [Sequence[tuple[str, list[str], list[Constraint]]], int], list[Hypothesis | None]
-    ]
 
 __all__ = ["Run", "Work", "run_translate"]
 
@@ -126,10 +121,11 @@ class Run:
         report = self.project.sync_document(document, segments)
         changes = [
             f"{count} {what}"
-            for count, what in (
-                (report.changed, "changed"),
-                (report.added, "added"),
-                (report.removed, "removed"),
+            + (f" ({listed_places([str(number) for number in numbers])})" if numbers else "")
+            for count, what, numbers in (
+                (report.changed, "changed", report.changed_numbers),
+                (report.added, "added", report.added_numbers),
+                (report.removed, "removed", ()),
             )
             if count
         ]
@@ -143,7 +139,7 @@ class Run:
             reporter.note(f"{report.document.name}: {what} no longer fit the Dutch; undone")
         if changes and not report.created:
             reporter.note(
-                f"{report.document.name}: since the last run {', '.join(changes)} (segments)"
+                f"{report.document.name}: segments since the last run: {', '.join(changes)}"
             )
         return Work(record=report.document, text=document.text, pending=[])
 
@@ -186,6 +182,11 @@ class Run:
             self.reporter.stats(stats)
         # a run without a project is a filter in a pipe, with nothing left to look into
         self.tally.report(self.reporter, summary=self.options.project is not None)
+        if self.glossary.is_outdated():
+            self.reporter.warning(
+                f"{self.glossary.name}: changed during the run, which went by it as it was at the "
+                "start; translate again for the segments that the change concerns"
+            )
         if self.failed:
             return 5 if self.saved else 2
         return int(bool(self.tally.unresolved or self.tally.worst))
@@ -293,29 +294,11 @@ class Run:
                 glossary_hash=self.glossary.sha256[:12] if self.glossary.concepts else "",
                 guide=load_guide(self.glossary, project=options.project),
             ),
-            constrained=self._telling(loaded.constrained),
+            constrained=loaded.constrained,
+            words=loaded.words,
             renderings=RenderingIndex(self.glossary) if self.glossary.concepts else None,
+            stage=self.reporter.stage,
         )
-
-    def _telling(self, constrained: ConstrainedDecode | None) -> ConstrainedDecode | None:
-        """Return the constrained decoder so that it says when it is at work.
-
-        It may take minutes, and no segment of its group is done before it ends.
-        """
-        if constrained is None:
-            return None
-
-        def told(
-            jobs: Sequence[tuple[str, list[str], list[Constraint]]], beam: int
-        ) -> list[Hypothesis | None]:
-            what = counted(len(jobs), "sentence")
-            self.reporter.stage(f"enforcing terms in {what}")
-            try:
-                return constrained(jobs, beam)
-            finally:
-                self.reporter.stage("")
-
-        return told
 
     def _note_signatures(self, work: list[Work]) -> None:
         """Say how many renderings another engine, model, beam or version made."""

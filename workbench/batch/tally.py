@@ -93,7 +93,8 @@ class Tally:
         if self.split:
             what = counted(len(self.split), "segment is", plural="segments are")
             reporter.note(
-                f"{what} too long for the model and translated in parts: {listed(self.split)}"
+                f"{what} too long for the model, or a list of terms, and translated in parts: "
+                f"{listed(self.split)}"
             )
         for line in self.unresolved[:_SHOWN]:
             reporter.warning(f"{line}: unresolved, the English does not have the rendering")

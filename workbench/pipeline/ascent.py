@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from workbench.pipeline.judge import Judge, Verdict
     from workbench.pipeline.prepare import Piece
 
-__all__ = ["Ascent", "Attempt", "attempted", "keep_best", "least_defective", "preference", "take"]
+__all__ = [
+    "WORSE", "Ascent", "Attempt", "attempted", "keep_best", "least_defective", "loss", "preference",
+    "take",
+]  # fmt: skip
 
 _UNKNOWN = -9.0
 """Taken for the score of an attempt that has none."""
-_WORSE = 0.45
+WORSE = 0.45
 """Mean log-probability per token by which an attempt may be less likely than the one before it,
 where it betters nothing but surplus renderings and names. Of the rungs' results on the articles
 those that read well lost up to 0.35, those that had lost the sense 0.6 and more."""
@@ -113,7 +116,7 @@ def take(engine: Engine, ascent: Ascent, attempt: Attempt) -> bool:
         words = words_of(best.text)
         said = sum(not any(a < word.end and word.start < b for a, b in surplus) for word in words)
         kept = len(words_of(attempt.text)) >= _SHORTER * said
-        if not kept or _loss(engine, ascent, best, attempt) > _WORSE:
+        if not kept or loss(engine, ascent, best, attempt) > WORSE:
             why = "much less likely" if kept else "words are lost"
             note = f"{attempt.rung} not taken ({why}): {attempt.text}"
             if not any(told.startswith(f"{attempt.rung} not taken") for told in ascent.notes):
@@ -123,7 +126,7 @@ def take(engine: Engine, ascent: Ascent, attempt: Attempt) -> bool:
     return True
 
 
-def _loss(engine: Engine, ascent: Ascent, best: Attempt, attempt: Attempt) -> float:
+def loss(engine: Engine, ascent: Ascent, best: Attempt, attempt: Attempt) -> float:
     """Return by how much the model holds an attempt for less likely, a token, given the Dutch."""
     encode, target = engine.tokenizer.encode, engine.tokenizer.encode_target
     source, limit = encode(ascent.piece.text), engine.max_source_tokens

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.glossary.satisfy import verify
 from workbench.model import Edit, Enforced, apply_edits
+from workbench.pipeline.agreement import articled, one_article, written_alike
 from workbench.pipeline.names import english_names, repair_names
 from workbench.pipeline.typesetting import agree, closed_bracket, stutter, tidy, typeset
 from workbench.text.casing import agree_initial, restore_caps
@@ -63,7 +64,10 @@ def finish(
         english_names(source, hits=named),
         lambda draft: dress(source, draft, british=language.lower() != "en-us"),
         _spelt(source, language),
-        agree,
+        written_alike(job.hits),
+        articled(job.segment, job.hits),
+        one_article,
+        agree(source),
         _quotes(source),
         _ending(source),
         closed_bracket(source),

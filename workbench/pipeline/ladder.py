@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.engine.base import Constraint, DecodeOptions
-from workbench.glossary.substitute import near_runs, substitute
+from workbench.glossary.substitute import near_runs
 from workbench.pipeline.ascent import (
     Ascent,
     Attempt,
@@ -22,9 +22,10 @@ from workbench.pipeline.ascent import (
     least_defective,
     take,
 )
-from workbench.pipeline.attention import term_weights
 from workbench.pipeline.judge import Judge
+from workbench.pipeline.replacing import replace_missing, weigh
 from workbench.pipeline.steering import leave_out, put_in
+from workbench.text.counting import counted
 from workbench.text.figures import english_figure, repair_figures
 
 if TYPE_CHECKING:
@@ -45,9 +46,6 @@ MOST_CONSTRAINTS = 12
 """Terms in a piece above which the constrained beam is passed over: its time grows with their
 number (27 terms took minutes), and a sentence that is a list of names loses little by substitution."""
 
-MOST_REPLACED = 4
-"""Times that substitution is done in a piece."""
-
 
 class Ladder:
     """Climbs for many pieces at once with one engine."""
@@ -64,6 +62,7 @@ class Ladder:
         | None = None,
         hint_first: bool = True,
         renderings: RenderingIndex | None = None,
+        stage: Callable[[str], None] | None = None,
     ) -> None:
         """Keep the engine.
 
@@ -75,6 +74,8 @@ class Ladder:
                 at its first call. None leaves the rung out.
             hint_first: whether terms are written into the source before the first hypothesis.
             renderings: all that the glossary asks for, to count what is said too often.
+            stage: told what is done above the first hypothesis, where one batch may take minutes;
+                "" at its end.
         """
         self.engine = engine
         self.beam = beam
@@ -82,6 +83,7 @@ class Ladder:
         self.constrained = constrained
         self.hint_first = hint_first
         self.renderings = renderings
+        self._stage = stage
 
     def climb(self, pieces: Sequence[Piece]) -> list[Ascent]:
         """Return one ascent for each piece, in order."""
@@ -90,15 +92,32 @@ class Ladder:
             for piece in pieces
         ]
         self._first(ascents)
-        self._wide(self._lacking(ascents))
-        self._unrepeat(self._failing(ascents))
-        put_in(self.engine, self._steerable(ascents), beam=self.beam)
-        leave_out(self.engine, self._failing(ascents), beam=self.beam)
-        self._force(self._failing(ascents))
-        self._ban(self._disobeying(ascents))
-        self._replace(self._disobeying(ascents))
+        try:
+            self._wide(self._told(self._lacking(ascents)))
+            self._unrepeat(self._told(self._failing(ascents)))
+            put_in(self.engine, self._told(self._steerable(ascents)), beam=self.beam)
+            leave_out(self.engine, self._told(self._failing(ascents)), beam=self.beam)
+            self._force(self._told(self._failing(ascents)))
+            weigh(self.engine, ascents)
+            self._ban(self._told(self._disobeying(ascents)))
+            replace_missing(self.engine, self._disobeying(ascents))
+        finally:
+            self._say("")
         self._price(ascents)
         return ascents
+
+    def _say(self, what: str) -> None:
+        if self._stage is not None:
+            self._stage(what)
+
+    def _told(self, climbing: list[Ascent]) -> list[Ascent]:
+        """Return what the next rung gets, after saying how much that is."""
+        if climbing:
+            verdicts = [ascent.best.verdict for ascent in climbing]
+            terms = sum(bool(verdict.over) or not verdict.terms_met for verdict in verdicts)
+            many = counted(terms or len(climbing), "sentence")
+            self._say(f"enforcing terms in {many}" if terms else f"decoding {many} again")
+        return climbing
 
     @staticmethod
     def _lacking(ascents: Sequence[Ascent]) -> list[Ascent]:
@@ -189,8 +208,9 @@ class Ladder:
     def _force(self, ascents: list[Ascent]) -> None:
         """Decode under constraints; torch is loaded here and nowhere before.
 
-        For terms that are missing, for renderings still said more often than the source does
-        (each constraint has an upper bound, too) and for figures that are lost.
+        For terms that are missing, for one that is still said more often than its mentions (each
+        constraint has an upper bound, too) and for figures that are lost. A surplus that shows only
+        where concepts are pooled bounds no constraint, so it is not worth torch.
         """
         if not ascents or self.constrained is None:
             return
@@ -201,7 +221,7 @@ class Ladder:
             hits = [hit for hit in ascent.piece.hits if hit.enforced and hit.renderings]
             lacking = [hit.renderings[0] for hit in verdict.lacking if hit.renderings]
             figures = _figures(ascent)
-            if not (lacking or figures or verdict.over):
+            if not (lacking or figures or verdict.verification.over_generated):
                 continue
             constraints = [*_constraints(hits), *figures]
             if not constraints:
@@ -261,31 +281,6 @@ class Ladder:
             if hit.renderings:
                 places += near_runs(text, (hit.renderings[0], hit.source), taken=verdict.spans)[:1]
         return places
-
-    def _replace(self, ascents: list[Ascent]) -> None:
-        """Substitute in the least defective attempt, again where two terms wanted one place."""
-        for ascent in ascents:
-            base = done = ascent.best
-            for _ in range(MOST_REPLACED):
-                missing = [hit for hit in done.verdict.lacking if hit.renderings]
-                if not missing or not done.text.strip():
-                    break
-                weights = term_weights(self.engine, ascent, done)
-                text = substitute(
-                    done.text, missing, taken=done.verdict.spans, weights=weights
-                ).text
-                verdict = ascent.judge(text)
-                if text == done.text or len(verdict.lacking) >= len(done.verdict.lacking):
-                    break
-                tokens = tuple(self.engine.tokenizer.encode_target(text))
-                done = Attempt(
-                    rung="substitution", text=text, tokens=tokens, score=None, verdict=verdict
-                )
-                if len(tokens) >= self.engine.max_source_tokens:
-                    break  # too long to be looked at by the decoder's attention
-            if done is not base:
-                ascent.substituted = base
-                ascent.attempts.append(done)
 
     def _price(self, ascents: Sequence[Ascent]) -> None:
         """Choose, and say what the choice costs against the free hypothesis."""

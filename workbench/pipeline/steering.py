@@ -33,6 +33,9 @@ MOST_STEERED = 3
 """Missing terms of a piece that are put in one after the other."""
 
 _WORD = re.compile(r"\w+")
+_FOLLOWING = re.compile(r"\s+[^\W_]+|[,.;:!?]")
+"""The word or mark right behind a place."""
+
 _NEAR = 0.6
 """Similarity from which a word is another's garbled spelling."""
 
@@ -87,11 +90,16 @@ def _put_in(
         begun = None if base is None else _begun(engine, ascent, base)
         if base is None or begun is None:
             return
-        options = DecodeOptions(beam=beam, n_best=beam, prefix=begun)
         # the hint is what made the decoder say a rendering twice
         text = ascent.piece.text if ascent.best.verdict.over else ascent.piece.hinted()
-        found = yield engine.tokenizer.encode(text), options
-        base = _taken(engine, ascent, _better(engine, ascent, base, "constrained", found))
+        taken: Attempt | None = None
+        for prefix in begun:
+            options = DecodeOptions(beam=beam, n_best=beam, prefix=prefix)
+            found = yield engine.tokenizer.encode(text), options
+            taken = _taken(engine, ascent, _better(engine, ascent, base, "constrained", found))
+            if taken is not None:
+                break
+        base = taken
 
 
 def _to_complete(ascent: Ascent) -> Attempt | None:
@@ -109,10 +117,13 @@ def _to_complete(ascent: Ascent) -> Attempt | None:
     return best
 
 
-def _begun(engine: Engine, ascent: Ascent, base: Attempt) -> tuple[str, ...] | None:
+def _begun(engine: Engine, ascent: Ascent, base: Attempt) -> list[tuple[str, ...]] | None:
     """Return the pieces of ``base`` up to its first missing rendering, put in; None if none.
 
-    Names no concept covers come after terms, so that none of these is lost for one.
+    First without anything behind the rendering, then with what follows in ``base``: some
+    renderings look to the decoder like the beginning of a longer word, which it then completes
+    (``Burkinabè`` and ``ce``). Names no concept covers come after terms, so that none of these is
+    lost for one.
     """
     tokenizer = engine.tokenizer
     verdict = base.verdict
@@ -120,26 +131,31 @@ def _begun(engine: Engine, ascent: Ascent, base: Attempt) -> tuple[str, ...] | N
     if not base.text.strip() or not lacking or len(lacking) > MOST_STEERED:
         return None
     weights = term_weights(engine, ascent, base)
-    begun: list[str] = []
+    begun: list[tuple[str, str]] = []
     for hit in lacking:
         if not tokenizer.writable(hit.renderings[0]):
             return None
         if not hit.concept and (garbled := _garbled(ascent, base, hit)) is not None:
-            begun.append(base.text[:garbled] + hit.renderings[0])
+            start, end = garbled
+            begun.append((base.text[:start] + hit.renderings[0], base.text[end:]))
             continue
         done = substitute(base.text, [hit], taken=base.verdict.spans, weights=weights)
         if done.edits:
             last = max(done.edits, key=lambda edit: edit.end)
-            rest = len(base.text) - last.end
-            begun.append(done.text[: len(done.text) - rest].rstrip())
+            at = len(done.text) - len(base.text) + last.end
+            put = done.text[:at].rstrip()
+            begun.append((put, done.text[len(put) :]))
     if not begun:
         return None
-    pieces = tuple(tokenizer.encode_target(min(begun, key=len)))
-    return pieces if len(pieces) < engine.max_source_tokens else None
+    put, rest = min(begun, key=lambda one: len(one[0]))
+    follows = _FOLLOWING.match(rest)
+    texts = [put, put + follows[0]] if follows else [put]
+    found = [tuple(tokenizer.encode_target(text)) for text in texts]
+    return [pieces for pieces in found if len(pieces) < engine.max_source_tokens] or None
 
 
-def _garbled(ascent: Ascent, base: Attempt, hit: TermHit) -> int | None:
-    """Return where a word begins that a name no concept covers was turned into, None if nowhere.
+def _garbled(ascent: Ascent, base: Attempt, hit: TermHit) -> tuple[int, int] | None:
+    """Return where the word stands that a name no concept covers was turned into, None if nowhere.
 
     The attention cannot tell ``the 32-year-old Philippine`` from ``Filipp``; the capital can.
     """
@@ -149,7 +165,7 @@ def _garbled(ascent: Ascent, base: Attempt, hit: TermHit) -> int | None:
     for _, start, end in near:
         word = base.text[start:end]
         if word[0].isupper() and word not in ascent.piece.text:
-            return start
+            return start, end
     return None
 
 

@@ -25,6 +25,9 @@ _SPACES = re.compile(
 )
 _STOPS = re.compile(r"(?<=[.?!])\.(?=[”’\"')]*$)(?<!\.\.\.)")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+_OWNER = re.compile(r"(?<=[sxz])'(?= \w)")
+_FORMER = re.compile(r"(?<=\b[Ff]ormer)-(?=\w)")
+"""English has no hyphen there; a decoder keeps that of ``oud-``."""
 _DASHES = re.compile(r"(?<=\s)--(?=\s)")
 _ORDINAL = re.compile(r"(?<![\w.,])(?P<digits>\d{1,4})(?P<ending>st|nd|rd|th|ste|de|e)\b")
 _DECADE = re.compile(r"(?<![\w'’])'(?=\d0s?\b)(?!\d0s?\s[^'‘’]*['’](?!\w))")
@@ -69,10 +72,14 @@ def stutter(source: str) -> Callable[[str], Enforced]:
     return step
 
 
-def agree(text: str) -> Enforced:
+def agree(source: str) -> Callable[[str], Enforced]:
     """Say ``a`` or ``an`` as the word after it sounds."""
-    edits = article_edits(text)
-    return Enforced(text=apply_edits(text, edits), edits=edits)
+
+    def step(text: str) -> Enforced:
+        edits = article_edits(text, source=source)
+        return Enforced(text=apply_edits(text, edits), edits=edits)
+
+    return step
 
 
 def tidy(text: str) -> Enforced:
@@ -99,6 +106,11 @@ def tidy(text: str) -> Enforced:
         Edit(start=m.start(), end=m.end(), replacement="’", reason="apostrophe")
         for m in _APOSTROPHE.finditer(text)
     ]
+    if text.count("'") == 1 and "‘" not in text:  # else it may close a quotation
+        edits += [
+            Edit(start=m.start(), end=m.end(), replacement="’", reason="apostrophe")
+            for m in _OWNER.finditer(text)
+        ]
     edits += [
         Edit(start=m.start(), end=m.end(), replacement=_opening_for(m), reason="quotes")
         for m in _TICK.finditer(text)
@@ -138,9 +150,7 @@ def _inside_quotes(text: str) -> Iterator[tuple[int, int]]:
 def typeset(source: str, hits: Sequence[TermHit]) -> Callable[[str], Enforced]:
     """Set dashes as the source has them, ordinals and decades right, and owners with their s."""
     owners = {
-        hit.renderings[-1]
-        for hit in hits
-        if hit.derivation == "possessive" and hit.renderings and not hit.source.endswith("'")
+        hit.renderings[-1] for hit in hits if hit.derivation == "possessive" and hit.renderings
     }
 
     marks = {mark.start for mark in find_marks(source)}
@@ -157,6 +167,7 @@ def typeset(source: str, hits: Sequence[TermHit]) -> Callable[[str], Enforced]:
             if match["ending"] != ending:
                 edits.append(_edit(match, digits + ending, "ordinal"))
         edits += [_edit(m, "", "space") for m in _SIGN_SPACE.finditer(text)]
+        edits += [_edit(m, " ", "space") for m in _FORMER.finditer(text)]
         edits += [_edit(m, "’", "apostrophe") for m in _DECADE.finditer(text)]
         edits += [_edit(m, "’", "apostrophe") for m in _YEAR.finditer(text) if m["year"] in years]
         edits += _said_again(source, text)
@@ -164,8 +175,10 @@ def typeset(source: str, hits: Sequence[TermHit]) -> Callable[[str], Enforced]:
             edits += [_edit(m, "’", "apostrophe") for m in _TURNED.finditer(text)]
         for owner in owners:
             bare = re.compile(rf"(?<!\w){re.escape(owner)}(['’])(?=\s+\w)")
-            if not owner.endswith("s"):
-                edits += [_edit(m, f"{owner}’s", "possessive") for m in bare.finditer(text)]
+            owned = f"{owner}’" if owner.endswith("s") else f"{owner}’s"
+            edits += [
+                _edit(m, owned, "possessive") for m in bare.finditer(text) if m.group() != owned
+            ]
         edits.sort(key=lambda edit: (edit.start, edit.end))
         apart = [e for n, e in enumerate(edits) if not n or e.start >= edits[n - 1].end]
         return Enforced(text=apply_edits(text, tuple(apart)), edits=tuple(apart))

@@ -21,7 +21,7 @@ _SHOWN = 30  # characters of what follows
 @check("article", Severity.COSMETIC)
 def article(subject: Subject) -> Iterator[Remark]:
     """There is an a before the sound of a vowel, or an an before that of a consonant."""
-    for edit in islice(article_edits(subject.target), _MOST):
+    for edit in islice(article_edits(subject.target, source=subject.source), _MOST):
         written = subject.target[edit.start : edit.end]
         word = subject.target[edit.end : edit.end + _SHOWN].split()[0]
         yield Remark(

@@ -65,8 +65,16 @@ def indefinite_article(word: str) -> str | None:
     return "an" if _VOWEL.match(lower) else None
 
 
-def article_edits(text: str) -> tuple[Edit, ...]:
+_NAMED_AN = re.compile(r"(?<![\w-])An(?!\w)")
+
+
+def article_edits(text: str, *, source: str | None = None) -> tuple[Edit, ...]:
     """Return the edits that make ``a`` and ``an`` agree with the words after them.
+
+    Args:
+        text: the English.
+        source: its Dutch, which tells ``An`` the article from An the first name; None where it is
+            not known, and ``An`` before a capital is left alone.
 
     >>> [(e.start, e.end, e.replacement) for e in article_edits("a old house and an new one")]
     [(0, 1, 'an'), (16, 18, 'a')]
@@ -83,7 +91,8 @@ def article_edits(text: str) -> tuple[Edit, ...]:
             before = text[: match.start()].rstrip()
             if before and before[-1] not in _OPENING:
                 continue  # a grade, a blood group, a vitamin
-            if written == "An" and word[0].isupper():
+            named = source is None or _NAMED_AN.search(source) is not None
+            if written == "An" and word[0].isupper() and named:
                 continue  # somebody's first name
             right = right.capitalize()
         start, end = match.span("article")
