@@ -173,6 +173,19 @@ def test_the_glossary_goes_before_the_list_and_keeps_its_places() -> None:
     assert given(draft) == [["kuiper", "cooper"]]
 
 
+def test_no_english_of_is_read_as_dutch() -> None:
+    words = RareWords({"machtsevenwicht": "balance of power", "kantoor": "office"})
+    assert words.put_into("Het machtsevenwicht en kantoor.") == "Het balance van power en office."
+    draft = draft_of(
+        "Het machtsevenwicht bij Xanten.",
+        HEAD + "  - {id: x, nl: Xanten, en: Xanten}\n",
+        {"Het balance van power bij Xanten.": ["The balance of power at Xanten."]},
+        words,
+    )
+    assert draft.target == "The balance of power at Xanten."
+    assert given(draft) == [["machtsevenwicht", "balance of power"]]
+
+
 def test_without_a_list_nothing_changes() -> None:
     source = "De lekkage bij Xanten."
     draft = draft_of(

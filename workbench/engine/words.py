@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["NO_WORDS", "WORDS", "RareWords"]
+__all__ = ["NO_WORDS", "WORDS", "RareWords", "for_decoder"]
 
 WORDS = "words.tsv"
 
@@ -136,7 +136,7 @@ class RareWords:
         parts: list[str] = []
         at = 0
         for start, end, english in self.find(text):
-            parts += [text[at:start], english]
+            parts += [text[at:start], for_decoder(english)]
             at = end
         return "".join([*parts, text[at:]])
 
@@ -164,6 +164,18 @@ class RareWords:
 def _fields(row: list[str]) -> tuple[str, str, list[str]]:
     form, english, notes = row if len(row) == 3 else (row[0], "", "")
     return form, english, notes.split(",") if notes else []
+
+
+_OF = re.compile(r"\bof\b")
+
+
+def for_decoder(english: str) -> str:
+    """Return a rendering as it is written into Dutch: ``of`` there would be read as *or*.
+
+    >>> for_decoder("balance of power")
+    'balance van power'
+    """
+    return _OF.sub("van", english)
 
 
 NO_WORDS = RareWords({})

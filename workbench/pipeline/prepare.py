@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from workbench.engine.words import NO_WORDS
+from workbench.engine.words import NO_WORDS, for_decoder
 from workbench.text.casing import agree_initial, lower_for_decoding
 from workbench.text.clauses import split_clauses
 from workbench.text.credits import render_credit, render_genre
@@ -268,7 +268,7 @@ def _piece(text: str, hits: Sequence[TermHit], offset: int, words: RareWords) ->
         for start, end, english in rare
         if not any(hit.start < end and start < hit.end for hit in hits)
     )
-    text, hits = _written_out(text, hits, rare)
+    text, hits = _written_out(text, hits, ((a, b, for_decoder(word)) for a, b, word in rare))
     marks = {m.start(): _TYPEWRITER[m.group()] for m in _TYPED.finditer(text)}
     unseen = {i for m in _UNSEEN.finditer(text) for i in range(*m.span())}
     if not marks and not unseen:

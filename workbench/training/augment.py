@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbench.engine.words import NO_WORDS, RareWords
+from workbench.engine.words import NO_WORDS, RareWords, for_decoder
 from workbench.training.corpus import Pair
 from workbench.training.names import Lexicon, TermPair, find_names, find_words, inflected
 
@@ -145,7 +145,7 @@ class Augmenter:
             *before, last = _words_only(english).split() or [""]
             forms = (" ".join([*before, form]) for form in inflected(last))
             if last and any(f" {form} " in said for form in forms):
-                source = source[:start] + english + source[end:]
+                source = source[:start] + for_decoder(english) + source[end:]
         return Pair(source, pair.target)
 
     def _other_names(self, pair: Pair, rng: random.Random) -> Pair:
