@@ -29,6 +29,7 @@ def test_both_tables_have_their_place_in_the_card_and_leave_the_rest(
     scores = {
         "model": "x@123",
         "dev": {"lines": 997, "bleu": 33.333, "chrf": 44.444, "signatures": ["s1", "s2"]},
+        "dev_without_words": {"bleu": 32.222, "chrf": 43.333},
         "articles": article | {"recall": 0.5},
         "articles_glossary": article | {"recall": None},
     }
