@@ -91,6 +91,17 @@ def test_findings(tmp_path: Path, line: int, english: str, expected: tuple[str, 
     assert report.findings[0].place.line == line + 1
 
 
+def test_what_the_dutch_says_in_the_same_words_is_forbidden_nowhere(tmp_path: Path) -> None:
+    text = GLOSSARY_TEXT.replace("forbidden: [Kazachstan]", "forbidden: [Heel]")
+    glossary = parse_glossary(text, name="test")
+    report = check_files(
+        put(tmp_path / "nl.txt", ["Zij zag Heel Europa.", "Zij zag Europa."]),
+        put(tmp_path / "en.txt", ["She saw Heel Europa.", "She saw Heel Europa."]),
+        glossary=glossary,
+    )
+    assert [one[:2] for one in found(report) if one[1] == "forbidden"] == [(1, "forbidden")]
+
+
 def test_a_forbidden_rendering_for_its_own_term_is_missing_and_forbidden(tmp_path: Path) -> None:
     report = checked(tmp_path, ["In Kazachstan 238 people died.", *ENGLISH[1:]])
     assert [check for _, check, _ in found(report)] == ["term", "forbidden"]

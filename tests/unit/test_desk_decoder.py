@@ -33,6 +33,8 @@ def test_a_segment_is_translated_in_another_process_which_may_die() -> None:
         assert first.signature
         begun = Request(segment=segment("De burgemeester komt morgen."), prefix="Next week the")
         assert decoder.translate(begun).target.startswith("Next week the ")
+        spaced = Request(segment=begun.segment, prefix="Next week the ")
+        assert not decoder.translate(spaced).target.startswith("Next week the  ")
         names = Request(segment=segment("www.example.com en www.example.org"), prefix="See")
         with pytest.raises(ModelError, match="one piece"):
             decoder.translate(names)

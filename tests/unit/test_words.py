@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 WORDS = RareWords(
     {
         "lekkage": "leak",
+        "noodgedwongen": "out of necessity",
+        "ooievaar": "stork",
         "kuiper": "cooper",
         "foto's": "photos",
         "Panamese": "Panamanian",
@@ -43,8 +45,13 @@ def found(text: str) -> list[tuple[str, str]]:
     ("text", "wanted"),
     [
         ("Er was een lekkage.", [("lekkage", "leak")]),
-        ("Lekkage: de kuiper kwam.", [("Lekkage", "Leak"), ("kuiper", "cooper")]),
-        ("Hij zweeg. “Lekkage”, zei ze.", [("Lekkage", "Leak")]),
+        (
+            "Noodgedwongen kwam de kuiper.",
+            [("Noodgedwongen", "Out of necessity"), ("kuiper", "cooper")],
+        ),
+        ("Hij zweeg. “Noodgedwongen”, zei ze.", [("Noodgedwongen", "Out of necessity")]),
+        ("De man Noodgedwongen zweeg.", []),
+        ("Ooievaar zweeg, de ooievaar niet.", [("ooievaar", "stork")]),  # a short word may be one
         ("De heer Lekkage zweeg.", []),  # a capital inside a sentence: a name
         ("Kuiper zweeg.", []),  # a surname may open a sentence
         ("Een Panamese boot, geen panamese.", [("Panamese", "Panamanian")]),

@@ -182,4 +182,6 @@ def _completed(translator: Translator, item: Item, prefix: str) -> Draft:
     found = translator.engine.translate([source], DecodeOptions(beam=beam, prefix=begun))[0][0]
     # The pieces may spell a rare character otherwise; what a person wrote stays as written.
     rest = found.text[len(tokenizer.decode(begun)) :]
+    if prefix[-1:].isspace():
+        rest = rest.lstrip()
     return Draft(target=prefix + rest, score=found.score, signature=translator.signature)

@@ -27,6 +27,8 @@ _WORD = re.compile(r"(?<![\w@#&/.-])[^\W\d_]{3,}(?:[-'’][^\W\d_]+)*(?![\w@/&]|
 _OPENS = re.compile(r"(?:\A|[.!?…:])[\s\"'“”„‘’«»(\[–—-]*\Z")
 """What stands before a word that opens a sentence."""
 _LOOK_BACK = 12
+_NO_SURNAME = 10
+"""Letters from which a word that opens a sentence is hardly a surname (``Ooievaar``, ``Metselaar``)."""
 _NOTES = frozenset(["alone", "first", "known", "last", "name", "part"])
 
 
@@ -116,9 +118,9 @@ class RareWords:
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield half-open offsets of rare words of a Dutch text and the English of each.
 
-        >>> words = RareWords({"lekkage": "leak", "Panamese": "Panamanian"})
-        >>> list(words.find("Lekkage op een Panamese boot."))
-        [(0, 7, 'Leak'), (15, 23, 'Panamanian')]
+        >>> words = RareWords({"noodgedwongen": "reluctantly", "Panamese": "Panamanian"})
+        >>> list(words.find("Noodgedwongen kocht hij een Panamese boot."))
+        [(0, 13, 'Reluctantly'), (28, 36, 'Panamanian')]
         """
         if not self._renderings:
             return
@@ -150,7 +152,9 @@ class RareWords:
         lower = form[0].lower() + form[1:]
         # Inside a sentence a capital makes a name of it.
         start = match.start()
-        if lower in self._names or not _OPENS.search(text[max(0, start - _LOOK_BACK) : start]):
+        if len(form) < _NO_SURNAME or lower in self._names:
+            return None
+        if not _OPENS.search(text[max(0, start - _LOOK_BACK) : start]):
             return None
         english = self._renderings.get(lower)
         return None if english is None else english[0].upper() + english[1:]

@@ -26,6 +26,8 @@ _SPACES = re.compile(
 _STOPS = re.compile(r"(?<=[.?!])\.(?=[”’\"')]*$)(?<!\.\.\.)")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _OWNER = re.compile(r"(?<=[sxz])'(?= \w)")
+_GLUED_TO_OWNER = re.compile(r"(?<=[a-z]s['’])(?=[a-z]{3})")
+"""Behind an owner in the plural a decoder forgets the space: no word goes on there."""
 _FORMER = re.compile(r"(?<=\b[Ff]ormer)-(?=\w)")
 """English has no hyphen there; a decoder keeps that of ``oud-``."""
 _DASHES = re.compile(r"(?<=\s)--(?=\s)")
@@ -105,6 +107,10 @@ def tidy(text: str) -> Enforced:
     edits += [
         Edit(start=m.start(), end=m.end(), replacement="’", reason="apostrophe")
         for m in _APOSTROPHE.finditer(text)
+    ]
+    edits += [
+        Edit(start=m.start(), end=m.end(), replacement=" ", reason="space")
+        for m in _GLUED_TO_OWNER.finditer(text)
     ]
     if text.count("'") == 1 and "‘" not in text:  # else it may close a quotation
         edits += [

@@ -43,7 +43,7 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ch", ("kh", "ch", "h")),
     ("ië", ("ia",)),
     ("ie", ("ie", "i", "y")),
-    ("ij", ("iy", "y", "i")),
+    ("ij", ("iy", "y", "i", "ii")),
     ("aj", ("ay", "ai")),
     ("ja", ("ya", "ia")),
     ("je", ("ye", "e", "ie")),
