@@ -6,7 +6,8 @@ import re
 import sys
 from pathlib import Path
 
-from workbench.tui.actions import ACTIONS, key_name
+from workbench.tui.action import key_name
+from workbench.tui.actions import ACTIONS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "review.md"
 

@@ -109,7 +109,7 @@ def test_what_was_reviewed_waits_for_its_confirmation_again(
     translate(project, 1, key="other")
     assert targets(project, 1)[0] == "The Mazhilis voted."
     # The whole is a pair of texts that somebody has reviewed, whatever became of it.
-    assert ENGLISH in [pair.target for pair in project.desk.pairs()]
+    assert ENGLISH in [pair.target for pair in project.pairs()]
 
 
 def test_a_split_without_english_and_one_of_a_single_word(project: Project) -> None:

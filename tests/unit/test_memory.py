@@ -175,7 +175,7 @@ def reviewed(tmp_path: Path) -> Path:
 
 def test_every_reviewed_segment_enters_and_nothing_else(reviewed: Path) -> None:
     with Project.open(reviewed) as project:
-        (found,) = project.desk.pairs()
+        (found,) = project.pairs()
         assert (found.source, found.target, found.before, found.after) == (
             "Een.",
             "One.",
@@ -183,7 +183,7 @@ def test_every_reviewed_segment_enters_and_nothing_else(reviewed: Path) -> None:
             "Twee.",
         )
         sync(project, "/in/a.txt", ["Twee.", "Drie."])
-        (found,) = project.desk.pairs()
+        (found,) = project.pairs()
         assert (found.source, found.present) == ("Een.", False)
 
 

@@ -26,7 +26,7 @@ def test_an_output_is_known_until_somebody_changes_it(tmp_path: Path) -> None:
     output.write_bytes(b"The cat sleeps.")
     other.write_bytes(b"De kat slaapt.")
     with Project.open(tmp_path / "w.db", author="a") as project:
-        project.record_output(output, sha256=hashlib.sha256(output.read_bytes()).hexdigest())
+        project.outputs.record(output, sha256=hashlib.sha256(output.read_bytes()).hexdigest())
         assert is_own_output(project, output)
         assert not is_own_output(project, other)
         output.write_bytes(b"The dog sleeps.")

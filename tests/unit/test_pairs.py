@@ -59,8 +59,8 @@ def test_our_own_tmx_comes_back(tmp_path: Path) -> None:
         sync(project, "/in/a.txt", ["Een <b> & twee.", "Drie."])
         project.commit_edit(project.segment(1, 0).id, "One <b> & two.")
         file = tmp_path / "out.tmx"
-        file.write_text("".join(tmx(project.desk.pairs(), version="0")))
-        (written,) = project.desk.pairs()
+        file.write_text("".join(tmx(project.pairs(), version="0")))
+        (written,) = project.pairs()
     (pair,) = PairFile(file)
     assert (pair.source, pair.target, pair.author) == ("Een <b> & twee.", "One <b> & two.", "anna")
     assert pair.created[:19] == written.created[:19]
@@ -146,7 +146,7 @@ def test_import_and_then_search(here: RunHere, news: Path, tmp_path: Path) -> No
     (tmp_path / "again.jsonl").write_text(exported.out)
     with Project.open(tmp_path / "other.db") as other:
         assert other.import_pairs(PairFile(tmp_path / "again.jsonl"), origin="x") == 2
-        assert len(Memory(other.desk.pairs())) == 2
+        assert len(Memory(other.pairs())) == 2
 
 
 def test_a_broken_file_imports_nothing(here: RunHere, news: Path, tmp_path: Path) -> None:
@@ -155,4 +155,4 @@ def test_a_broken_file_imports_nothing(here: RunHere, news: Path, tmp_path: Path
     assert done.code == 2
     assert "a.jsonl:2" in done.err
     with Project.open(news) as project:
-        assert list(project.desk.pairs()) == []
+        assert list(project.pairs()) == []

@@ -59,3 +59,8 @@ def test_the_desk_proposes_it_whole() -> None:
         "Krimpen aan den IJssel",
         "place",
     )
+
+
+def test_a_capital_inside_a_word_makes_a_name() -> None:
+    names = unlisted_names("Volgens GroenLinks en Peters is dat zo.", [])
+    assert [name.text for name in names] == ["GroenLinks"]

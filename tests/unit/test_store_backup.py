@@ -14,8 +14,9 @@ import pytest
 from tests.store_support import sources, sync
 from workbench.errors import InputError, StoreError, StoreLocked, UsageError
 from workbench.store import Project, clock
-from workbench.store.backup import KEEP, folder_of, is_sound
+from workbench.store.backup import KEEP, restore
 from workbench.store.db import Database
+from workbench.store.kept_backups import backups, folder_of, is_sound
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,8 +56,8 @@ def test_each_day_begins_with_a_backup(
             assert sources(project, 1) == [before]
     assert _names(path) == [f"news-2026-12-{day:02}.db" for day in range(3, 10)]
     assert KEEP == 7
-    assert len(Project.backups(path)) == 7
-    assert Project.backups(path)[0].path.name == "news-2026-12-09.db"
+    assert len(backups(path)) == 7
+    assert backups(path)[0].path.name == "news-2026-12-09.db"
 
 
 def test_a_desk_left_open_over_night_makes_the_next_one(
@@ -157,14 +158,14 @@ def test_restoring_keeps_what_was_there(path: Path, tmp_path: Path) -> None:
         project.commit_edit(1, "good")
         made = project.backup(tmp_path / "b.db")
         project.commit_edit(1, "bad")
-    kept = Project.restore(path, made)
+    kept = restore(path, made)
     assert kept is not None
     for file, target in ((path, "good"), (kept, "bad")):
         with Project.open(file) as project:
             assert project.history(1)[-1].target == target
     assert made.exists()
     path.unlink()
-    assert Project.restore(path, made) is None
+    assert restore(path, made) is None
     with Project.open(path) as project:
         assert project.history(1)[-1].target == "good"
 
@@ -175,7 +176,7 @@ def test_restoring_takes_the_log_of_a_killed_process_away(path: Path, tmp_path: 
         project.commit_edit(1, "in the log")
         log = path.with_name("news.db-wal").read_bytes()
     _ = path.with_name("news.db-wal").write_bytes(log)
-    Project.restore(path, made)
+    restore(path, made)
     with Project.open(path) as project:
         assert project.history(1) == []
         assert project.verify() == []
@@ -184,12 +185,12 @@ def test_restoring_takes_the_log_of_a_killed_process_away(path: Path, tmp_path: 
 def test_what_cannot_be_restored(path: Path, tmp_path: Path) -> None:
     before = path.read_bytes()
     with pytest.raises(InputError, match="no such backup"):
-        Project.restore(path, tmp_path / "no.db")
+        restore(path, tmp_path / "no.db")
     (tmp_path / "text.db").write_text("not a project " * 1000)
     with pytest.raises(StoreError, match="damaged or no workbench project"):
-        Project.restore(path, tmp_path / "text.db")
+        restore(path, tmp_path / "text.db")
     with pytest.raises(UsageError, match="from itself"):
-        Project.restore(path, path)
+        restore(path, path)
     with Project.open(path) as project:
         made = project.backup(tmp_path / "b.db")
     before = path.read_bytes()
@@ -197,6 +198,6 @@ def test_what_cannot_be_restored(path: Path, tmp_path: Path) -> None:
         with Project.open(path, readonly=readonly) as project:
             project.status()
             with pytest.raises(StoreLocked, match="in use"):
-                Project.restore(path, made, wait_seconds=0)
+                restore(path, made, wait_seconds=0)
     assert path.read_bytes() == before
     assert not list(tmp_path.glob(".*partial"))

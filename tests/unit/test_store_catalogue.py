@@ -77,7 +77,7 @@ def test_its_name_is_free_meanwhile(project: Project) -> None:
 def test_reviewed_segments_of_a_removed_document_stay_in_the_memory(project: Project) -> None:
     project.commit_edit(project.segment(1, 0).id, "This is one.")
     project.remove_document(1)
-    (pair,) = project.desk.pairs()
+    (pair,) = project.pairs()
     assert (pair.document, pair.target, pair.present) == ("a.txt", "This is one.", False)
 
 
@@ -128,7 +128,7 @@ def test_imported_pairs_are_in_the_memory_once(project: Project) -> None:
     ]
     assert project.import_pairs(new, origin="old.tmx") == 2
     assert project.import_pairs(new, origin="again.tmx") == 0
-    found = [(p.source, p.target, p.author, p.document, p.segment_id) for p in project.desk.pairs()]
+    found = [(p.source, p.target, p.author, p.document, p.segment_id) for p in project.pairs()]
     assert found == [
         ("Goedemorgen.", "Good morning.", "tm", "old.tmx", -1),
         ("Goedemorgen.", "Morning.", "anna", "old.tmx", -2),

@@ -21,7 +21,9 @@ import pytest
 from tests.store_support import draft, sources, sync, targets, translate
 from workbench.errors import InputError, SchemaTooNew, StoreError, StoreLocked, WorkbenchError
 from workbench.store import Project, clock, filesystem, migrations
-from workbench.store.db import translated
+from workbench.store.backup import restore
+from workbench.store.faults import translated
+from workbench.store.kept_backups import backups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -326,7 +328,7 @@ def test_a_damaged_project_names_the_last_good_backup(path: Path) -> None:
     assert f"project restore {good} --project {path}" in str(caught.value)
     with Project.open(path, readonly=True) as project:
         assert project.verify()
-    Project.restore(path, good)
+    restore(path, good)
     with Project.open(path) as project:
         assert sources(project, 1) == ZINNEN
 
@@ -366,7 +368,7 @@ def test_a_migration_keeps_a_copy_first(path: Path, monkeypatch: pytest.MonkeyPa
         assert _pragma(project, "user_version") == migrations.LATEST
         assert project._database.first("SELECT colour FROM document") == (None,)
         assert project.verify() == []
-    copies = [record.path.name for record in Project.backups(path)]
+    copies = [record.path.name for record in backups(path)]
     assert copies == [f"news-schema{migrations.LATEST - 1}-{clock.today()}.db"]
     with Project.open(path) as project:
         assert sources(project, 1) == ZINNEN

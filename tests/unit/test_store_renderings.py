@@ -270,16 +270,16 @@ def test_runs_and_outputs(project: Project, document_id: int, tmp_path: Path) ->
     assert json.dumps(oldest.stats) == '{"segments": 3}'
     assert oldest.pid > 0
     target = tmp_path / "out" / "a.txt"
-    assert project.output_hash(target) is None
-    assert project.output_hashes(target) == frozenset()
-    project.record_output(target, sha256="aa", document_id=document_id)
-    assert project.output_hash(target) == "aa"
-    project.expect_output(target, sha256="bb", document_id=document_id)
-    assert project.output_hashes(target) == {"aa", "bb"}
-    project.record_output(target, sha256="bb", document_id=document_id)
-    assert project.output_hashes(target) == {"bb"}
-    project.expect_output(target, sha256="bb", document_id=document_id)
-    assert project.output_hashes(target) == {"bb"}
+    assert project.outputs.hash(target) is None
+    assert project.outputs.hashes(target) == frozenset()
+    project.outputs.record(target, sha256="aa", document_id=document_id)
+    assert project.outputs.hash(target) == "aa"
+    project.outputs.expect(target, sha256="bb", document_id=document_id)
+    assert project.outputs.hashes(target) == {"aa", "bb"}
+    project.outputs.record(target, sha256="bb", document_id=document_id)
+    assert project.outputs.hashes(target) == {"bb"}
+    project.outputs.expect(target, sha256="bb", document_id=document_id)
+    assert project.outputs.hashes(target) == {"bb"}
 
 
 def test_a_transaction_groups_writes(project: Project, document_id: int) -> None:
@@ -305,4 +305,4 @@ def test_words_of_a_machine_keep_its_signature_when_they_are_confirmed(
         made.append((rendering.origin, rendering.signature))
     confirmed, written = ("human", "model:x|engine:y"), ("human", "")
     assert made == [confirmed, confirmed, written, written]
-    assert [pair.signature for pair in project.desk.pairs()] == [""]
+    assert [pair.signature for pair in project.pairs()] == [""]

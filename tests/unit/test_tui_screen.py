@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from tests.desk_support import desk, in_loop, project, screen_text, settle, still_cursor
 from tests.store_support import draft, states, sync, targets, translate
 from workbench.store import Project
-from workbench.tui.actions import ACTIONS, key_name
+from workbench.tui.action import key_name
+from workbench.tui.actions import ACTIONS
 from workbench.tui.help_screen import HelpScreen
 from workbench.tui.key_line import KeyLine
 from workbench.tui.themes import NAMES

@@ -369,7 +369,7 @@ async def test_what_is_said_in_passing_cannot_be_markup(project: Project) -> Non
 async def test_a_search_in_a_long_article_leaves_time_for_keys(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workbench.tui.acts._AT_ONCE", 0)
+    monkeypatch.setattr("workbench.tui.view_acts._AT_ONCE", 0)
     monkeypatch.setattr("workbench.desk.moving.PIECE", 1)
     monkeypatch.setattr("workbench.desk.row_table.PIECE", 1)
     app = desk(project)

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from workbench.model import apply_edits
-from workbench.pipeline.typesetting import closed_bracket, tidy, typeset
+from workbench.pipeline.typesetting import closed_bracket, stutter, tidy, typeset
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,43 @@ def test_parts_of_names_said_over_and_over_take_no_minutes() -> None:
     begun = time.process_time()
     typeset("De tekst.", ())("pro-" * 25_000)
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("decoded", "tidied"),
+    [
+        ('Afraid of " Russification" but', 'Afraid of "Russification" but'),
+        ('in the farm season. "', 'in the farm season."'),
+        ('"Yes ," he said. " No. "', '"Yes," he said. "No."'),
+        ('5" and 6" pipes', '5" and 6" pipes'),
+    ],
+)
+def test_no_space_on_the_inner_side_of_a_quotation_mark(decoded: str, tidied: str) -> None:
+    assert tidy(decoded).text == tidied
+
+
+@pytest.mark.parametrize(
+    ("decoded", "said_once"),
+    [
+        ("the taste of freedom of freedom’.", "the taste of freedom’."),
+        ("on 21 September 21 September he", "on 21 September he"),
+        ("the centre’ centre", "the centre"),
+        ("What it is is unclear, 10 10.", "What it is is unclear, 10 10."),
+    ],
+)
+def test_what_is_said_twice_running_is_said_once(decoded: str, said_once: str) -> None:
+    assert stutter("Het is zo.")(decoded).text == said_once
+
+
+@pytest.mark.parametrize(
+    ("decoded", "tidied"),
+    [
+        ("the protesters'throats were raw", "the protesters’ throats were raw"),
+        ("the singers’throats", "the singers’ throats"),
+        ("he’s there, it's ours", "he’s there, it’s ours"),
+        ("the Joneses’ house", "the Joneses’ house"),
+    ],
+)
+def test_behind_an_owner_in_the_plural_stands_a_space(decoded: str, tidied: str) -> None:
+    once = tidy(decoded).text
+    assert tidy(once).text == tidied

@@ -114,13 +114,13 @@ def save_file(
         InputError: the file cannot be written.
     """
     data = content.encode("utf-8", errors="replace")
-    known = project.output_hashes(path)
+    known = project.outputs.hashes(path)
     there = _sha256(path)
-    project.expect_output(path, sha256=hashlib.sha256(data).hexdigest(), document_id=document_id)
+    project.outputs.expect(path, sha256=hashlib.sha256(data).hexdigest(), document_id=document_id)
     result = write_output(
         path, data, last_written_sha=there if there in known else None, inputs=inputs
     )
-    project.record_output(path, sha256=result.sha256, document_id=document_id)
+    project.outputs.record(path, sha256=result.sha256, document_id=document_id)
     if result.backup is not None:
         reporter.warning(
             f"{path}: was changed since the workbench wrote it; kept as {result.backup.name}"
@@ -129,7 +129,7 @@ def save_file(
 
 def is_own_output(project: Project, path: Path) -> bool:
     """Whether a file is byte for byte what the workbench wrote there."""
-    known = project.output_hashes(path)
+    known = project.outputs.hashes(path)
     return bool(known) and _sha256(path) in known
 
 

@@ -33,7 +33,7 @@ def stats(output: Output, project: ProjectOption = None, json: JsonOption = Fals
     from workbench.memory import Memory  # rapidfuzz
 
     with open_project(output, project, readonly=True) as opened:
-        found = Memory(opened.desk.pairs()).stats()
+        found = Memory(opened.pairs()).stats()
     if json:
         output.json(found)
         return
@@ -65,7 +65,7 @@ def search(
     if not text.strip():
         raise UsageError("there is nothing to look for", where="memory search")
     with open_project(output, project, readonly=True) as opened:
-        memory = Memory(opened.desk.pairs())
+        memory = Memory(opened.pairs())
         matches = memory.search(text, limit=limit, least=least)
         said = {match.pair.target for match in matches}
         parts = [pair for pair in memory.holding(text, limit=limit) if pair.target not in said]
@@ -159,10 +159,10 @@ def export(
     with open_project(output, project, readonly=True) as opened:
         inputs = {Path(record.path) for record in opened.documents() if record.path != "-"}
         if file == "-":
-            for chunk in chunks(opened.desk.pairs()):
+            for chunk in chunks(opened.pairs()):
                 output.write(chunk)
             return
-        content = "".join(chunks(opened.desk.pairs()))
+        content = "".join(chunks(opened.pairs()))
     done = write_output(Path(file), content.encode(), last_written_sha=None, inputs=inputs)
     if done.backup is not None:
         output.warning(f"{file}: what was there is kept as {done.backup.name}")

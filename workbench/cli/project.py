@@ -169,10 +169,10 @@ def restore(
 ) -> None:
     """Put a backup in the project's place; the file that was there is kept."""
     from workbench.config import resolve_project
-    from workbench.store.repo import Project
+    from workbench.store.backup import restore as bring_back
 
     path = resolve_project(project)
-    kept = Project.restore(path, backup)
+    kept = bring_back(path, backup)
     output.data(str(path))
     if kept is not None:
         output.note(f"the project that was there is kept as {kept}")

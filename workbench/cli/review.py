@@ -18,6 +18,10 @@ from workbench.web import DRIVER, DRIVER_VARIABLE, HOST, PORT
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from workbench.desk import Session
+    from workbench.glossary.file import Glossary
+    from workbench.store.repo import Project
+
 __all__ = ["app"]
 
 app = group()
@@ -142,7 +146,7 @@ def _open_desk(
     worst: bool,
 ) -> int:
     """Show the desk in this terminal until it is left."""
-    from workbench.config import load_settings, resolve_glossary
+    from workbench.config import load_settings
     from workbench.store.repo import Project
 
     settings = load_settings(project=path)
@@ -152,20 +156,12 @@ def _open_desk(
     for note in opened.notes:
         output.note(note)
     with opened:
-        from workbench.desk import Session  # glossary, checks and pipeline: 0.2 s
-        from workbench.desk.decoder import DecoderOptions
-        from workbench.glossary.file import load_glossary
-
-        file = resolve_glossary(glossary, project=path)
-        loaded = None if file is None else load_glossary(file)
-        if loaded is None:
-            output.note("no glossary.yaml here or beside the project: reviewing without one")
-        session = Session(opened, glossary=loaded, glossary_path=file)
-        session.open_first(article)
+        session, loaded = _begin(output, opened, path, article=article, glossary=glossary)
         if worst:
             session.worst()
         session.judge.warm_up()
         from workbench.config import keymap_file, themes_dir
+        from workbench.desk.decoder import DecoderOptions
         from workbench.desk.effort import keep_effort
         from workbench.glossary.occurrences import RenderingIndex
         from workbench.tui.app import ReviewApp  # Textual: 0.3 s
@@ -211,6 +207,35 @@ def _open_desk(
     return code if code is not None else (desk.return_code or 0)
 
 
+def _begin(
+    output: Output, opened: Project, path: Path, *, article: str | None, glossary: Path | None
+) -> tuple[Session, Glossary | None]:
+    """Begin a session of review at the article that is wanted, under the glossary that is found.
+
+    Args:
+        output: is told where there is no glossary.
+        opened: the project.
+        path: of the project as it was named; a glossary is looked for beside it.
+        article: name or unique beginning; None for the first.
+        glossary: the file that was named, if one was.
+
+    Raises:
+        UsageError: there is no such article, or none at all.
+        WorkbenchError: the glossary cannot be read.
+    """
+    from workbench.config import resolve_glossary
+    from workbench.desk import Session  # glossary, checks and pipeline: 0.2 s
+    from workbench.glossary.file import load_glossary
+
+    file = resolve_glossary(glossary, project=path)
+    loaded = None if file is None else load_glossary(file)
+    if loaded is None:
+        output.note("no glossary.yaml here or beside the project: reviewing without one")
+    session = Session(opened, glossary=loaded, glossary_path=file)
+    session.open_first(article)
+    return session, loaded
+
+
 def _serve(
     output: Output,
     path: Path,
@@ -224,22 +249,15 @@ def _serve(
     port: int,
 ) -> int:
     """Serve desks until the command is ended; each is this command again, without ``--web``."""
-    from workbench.config import resolve_glossary
-    from workbench.desk import Session  # glossary, checks and pipeline: 0.2 s
-    from workbench.glossary.file import load_glossary
     from workbench.store.repo import Project
     from workbench.web.guard import is_loopback
     from workbench.web.server import DeskServer  # aiohttp: 0.3 s
 
     if not host.strip():
         raise UsageError("the address is empty", where="--host", hint=f"{HOST} is this machine")
-    file = resolve_glossary(glossary, project=path)
     # What a desk would refuse is better told here than in a page.
     with Project.open(path, create=False, wait_seconds=2.0) as opened:
-        loaded = None if file is None else load_glossary(file)
-        Session(opened, glossary=loaded).open_first(article)
-    if loaded is None:
-        output.note("no glossary.yaml here or beside the project: reviewing without one")
+        _begin(output, opened, path, article=article, glossary=glossary)
     if not is_loopback(host):
         output.warning(
             f"whoever reaches {host} and has the link can read and change {path.name}, and the "

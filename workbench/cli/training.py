@@ -307,7 +307,7 @@ def _pairs(output: Output, project: Path | None, memory: Path | None) -> list[Pa
     from workbench.cli.opening import open_project
 
     with open_project(output, project, readonly=True) as opened:
-        return [Pair(pair.source, pair.target) for pair in opened.desk.pairs()]
+        return [Pair(pair.source, pair.target) for pair in opened.pairs()]
 
 
 def _gate(model: Model, source: Path | None, reference: Path | None) -> tuple[list[str], list[str]]:

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from workbench.glossary.gazetteer import demonyms, gazetteer
 from workbench.glossary.romanise import romanise
-from workbench.glossary.runs import Run, find_runs, is_known, overlaps
+from workbench.glossary.runs import Run, Text, find_runs, is_known, overlaps
 from workbench.glossary.surface import plain
 from workbench.glossary.words import word_list
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from workbench.glossary.match import Matcher
 
-__all__ = ["Candidate", "Sighting", "Text", "find_candidates"]
+__all__ = ["Candidate", "Sighting", "find_candidates"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PARTICLES = word_list("particles")
@@ -37,19 +37,6 @@ _FEWEST_TERM = 4
 """Occurrences that make a term of several words recurrent."""
 _FEWEST_TERM_DOCUMENTS = 2
 _ORGANISATIONS = word_list("organisation_words")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """One segment as the project has it."""
-
-    place: str
-    """Document and number, such as ``004:9``."""
-    document: str
-    source: str
-    target: str
-    """The current English, empty where there is none."""
-    kind: str = "sentence"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

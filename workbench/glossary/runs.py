@@ -20,9 +20,7 @@ from workbench.text.places import find_compound_places
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-    from workbench.glossary.candidates import Text
-
-__all__ = ["Run", "find_runs", "is_known", "overlaps"]
+__all__ = ["Run", "Text", "find_runs", "is_known", "overlaps"]
 
 _PARTICLES = word_list("particles")
 _JOINS = word_list("joins_english")
@@ -64,6 +62,19 @@ _THINGS = (
     *(word for word in word_list("event_words") if len(word) > 3),
     *("straat", "plein", "laan", "kade", "brug", "prijs"),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One segment as the project has it."""
+
+    place: str
+    """Document and number, such as ``004:9``."""
+    document: str
+    source: str
+    target: str
+    """The current English, empty where there is none."""
+    kind: str = "sentence"
 
 
 @dataclass(slots=True)

@@ -12,10 +12,11 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from workbench.glossary.candidates import Candidate, Sighting, Text, find_candidates
+from workbench.glossary.candidates import Candidate, Sighting, find_candidates
 from workbench.glossary.gazetteer import demonyms, gazetteer
 from workbench.glossary.kinds import Seen, Type, judge_kind
 from workbench.glossary.romanise import romanise
+from workbench.glossary.runs import Text
 from workbench.glossary.suggestion import Correction, Proposal, Suggestion
 from workbench.glossary.surface import plain
 from workbench.glossary.surroundings import Surroundings

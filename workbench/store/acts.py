@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.store import clock, reshape
-from workbench.store.records import Undone
+from workbench.store.records import ActRecord, Undone
 
 if TYPE_CHECKING:
     from workbench.store.db import Database, Row
 
-__all__ = ["is_large", "record", "redo", "undo"]
+__all__ = ["is_large", "of_segment", "record", "redo", "undo"]
 
 
 def record(
@@ -64,6 +64,31 @@ def record(
         ),
     )
     return act_id
+
+
+def of_segment(database: Database, segment_id: int) -> list[ActRecord]:
+    """Return what was done at a segment, the oldest first, and how it came to be."""
+    rows = database.all(
+        "SELECT id, author, created, what, after_id, after_state, undone FROM act "
+        "WHERE segment_id = ?1 UNION ALL "
+        "SELECT a.id, a.author, a.created, a.what, (SELECT min(id) FROM rendering "
+        "WHERE segment_id = ?1), a.after_state, a.undone FROM reshape r "
+        "JOIN act a ON a.id = r.act_id WHERE ?1 IN (r.left_id, r.right_id) "
+        "AND a.what = 'split' ORDER BY 1",
+        (segment_id,),
+    )
+    return [
+        ActRecord(
+            id=row[0],
+            author=row[1],
+            created=row[2],
+            what=row[3],
+            rendering_id=row[4],
+            state=row[5],
+            undone=bool(row[6]),
+        )
+        for row in rows
+    ]
 
 
 def undo(database: Database, document_id: int, *, author: str) -> Undone | None:

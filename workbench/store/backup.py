@@ -11,21 +11,19 @@ import re
 import sqlite3
 import time
 from contextlib import closing, suppress
-from datetime import UTC, datetime
 from threading import Lock, get_ident
 from typing import TYPE_CHECKING
 
 from workbench.errors import InputError, StoreError, StoreLocked, UsageError
 from workbench.store import clock
-from workbench.store.db import APPLICATION_ID
-from workbench.store.records import BackupRecord
+from workbench.store.kept_backups import folder_of, is_sound
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from workbench.store.db import Database
 
-__all__ = ["KEEP", "Daily", "advice", "backup", "backups", "folder_of", "is_sound", "restore"]
+__all__ = ["KEEP", "Daily", "backup", "restore"]
 
 KEEP = 7
 """Daily backups kept; those made on demand are never deleted."""
@@ -33,34 +31,6 @@ _ABANDONED_SECONDS = 86_400
 _at_work: set[Path] = set()
 """Daily backups that a thread of this process is making."""
 _guard = Lock()
-
-
-def folder_of(project: Path) -> Path:
-    """Return where backups of the project lie."""
-    return project.with_name(f"{project.stem}-backups")
-
-
-def backups(project: Path) -> list[BackupRecord]:
-    """Return the project's backups, the newest first."""
-    try:
-        files = [
-            (file, file.stat())
-            for file in folder_of(project).iterdir()
-            if file.name.startswith(f"{project.stem}-") and file.suffix == ".db" and file.is_file()
-        ]
-    except OSError:
-        return []
-    files.sort(key=lambda item: (item[1].st_mtime_ns, item[0].name), reverse=True)
-    return [
-        BackupRecord(
-            path=file,
-            created=datetime.fromtimestamp(stat.st_mtime, UTC)
-            .isoformat(timespec="seconds")
-            .replace("+00:00", "Z"),
-            size_bytes=stat.st_size,
-        )
-        for file, stat in files
-    ]
 
 
 class Daily:
@@ -168,41 +138,7 @@ def _to_disk(file: Path) -> None:
         os.close(handle)
 
 
-def is_sound(file: Path) -> bool:
-    """Whether a file is an undamaged project; a large one takes seconds."""
-    try:
-        with closing(_reader(file)) as connection:
-            identity = connection.execute("PRAGMA application_id").fetchone()[0]
-            return bool(
-                identity == APPLICATION_ID
-                and connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
-            )
-    except (sqlite3.Error, OSError):
-        return False
-
-
-def _reader(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=1)
-
-
-def advice(project: Path) -> str:
-    """Return what to do about a damaged project: the last good backup and the command for it."""
-    for record in backups(project):
-        if is_sound(record.path):
-            return (
-                f"the last good backup is {record.path} of {record.created}; `workbench project "
-                f"restore {_quoted(record.path)} --project {_quoted(project)}` brings it back"
-            )
-    return f"there is no backup in {folder_of(project)}; move the file away to start a new project"
-
-
-def _quoted(path: Path) -> str:
-    import shlex  # needed on this path only
-
-    return shlex.quote(str(path))
-
-
-def restore(project: Path, source: Path, *, wait_seconds: float) -> Path | None:
+def restore(project: Path, source: Path, *, wait_seconds: float = 30.0) -> Path | None:
     """Put a backup in the project's place; what was there is kept beside it.
 
     Args:

@@ -17,16 +17,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from workbench.errors import InputError, SchemaTooNew, StoreError, StoreLocked
 from workbench.store import filesystem
+from workbench.store.faults import damaged, translated
+from workbench.store.header import APPLICATION_ID, MAGIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["APPLICATION_ID", "Database", "translated"]
+__all__ = ["Database", "Row"]
 
-APPLICATION_ID = 0x6E6C656E
-"""``nlen``, written to the header of every project file so that another database is refused."""
-_MAGIC = b"SQLite format 3\x00"
 _POLL_SECONDS = 0.05
 _PATIENCE_SECONDS = 3.0
 """Seconds of waiting for another process after which the user is told."""
@@ -37,64 +36,6 @@ _opening = Lock()
 
 Row = tuple[Any, ...]
 _T = TypeVar("_T")
-
-
-def translated(error: sqlite3.Error, path: Path) -> Exception:
-    """Return the workbench's error for an error of SQLite; anything unforeseen comes back as is."""
-    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
-    where = str(path)
-    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return StoreLocked(
-            "the project is in use by another process",
-            where=where,
-            hint="try again when it is done",
-        )
-    if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_full(path)):
-        return InputError(
-            "the disk is full, the last change was not saved (everything before it is)",
-            where=where,
-            hint="free some space and run the same command again",
-        )
-    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
-        return InputError(
-            "the project cannot be written",
-            where=where,
-            hint="make the file and its folder writable, or name another with --project",
-        )
-    if code == sqlite3.SQLITE_CANTOPEN:
-        return InputError(
-            "the project cannot be opened",
-            where=where,
-            hint="check the permissions of the file and its folder",
-        )
-    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT} or (
-        getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_IOERR_SHORT_READ
-    ):
-        return damaged(path, str(error))
-    if code == sqlite3.SQLITE_IOERR:
-        return StoreError(
-            f"the project cannot be read or written ({error})",
-            where=where,
-            hint="check the disk, then `workbench project verify`",
-        )
-    return error
-
-
-def _is_full(path: Path) -> bool:
-    """Whether the disk is so full that SQLite could not even make its shared-memory file."""
-    import shutil  # 10 ms, needed on this path only
-
-    try:
-        return shutil.disk_usage(path.parent).free < 1_000_000
-    except OSError:
-        return False
-
-
-def damaged(path: Path, why: str) -> StoreError:
-    """Return the error for a damaged project; it names the last good backup and how to use it."""
-    from workbench.store import backup  # it imports this module; needed on this path only
-
-    return StoreError(f"the project is damaged ({why})", where=str(path), hint=backup.advice(path))
 
 
 class Database:
@@ -157,21 +98,21 @@ class Database:
             if not self.path.exists() or self.path.stat().st_size == 0:
                 return
             with self.path.open("rb") as file:
-                head = file.read(len(_MAGIC))
+                head = file.read(len(MAGIC))
         except OSError as error:
             raise InputError(
                 f"the project cannot be opened ({error.strerror})",
                 where=str(self.path),
                 hint="check the permissions of the file and its folder",
             ) from error
-        if head != _MAGIC and head.isascii() and b"\0" not in head:
+        if head != MAGIC and head.isascii() and b"\0" not in head:
             raise StoreError(
                 "this is not a project file",
                 where=str(self.path),
                 hint="name another with --project, or bring a backup back: `workbench project "
                 "restore BACKUP`",
             )
-        if head != _MAGIC:
+        if head != MAGIC:
             raise damaged(self.path, "it does not begin as an SQLite file does")
 
     def _connect(self, *, immutable: bool = False) -> sqlite3.Connection:

@@ -6,64 +6,25 @@ was meant for, and is refused where somebody else has changed them, which is dec
 transaction. Nothing about screens or keys may come in here.
 """
 
-# ruff: noqa: S608  CONFIG: only constants of the package are put into SQL, values are bound.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.store import acts, clock, imported, renderings, reshape
-from workbench.store.naming import held_name
-from workbench.store.records import (
-    ActRecord,
-    DraftText,
-    NoteRecord,
-    PairRecord,
-    RowRecord,
-)
+from workbench.store import acts, clock, renderings, reshape, rows
+from workbench.store.records import DraftText, NoteRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from workbench.model import Finding, State, TermOutcome
-    from workbench.store.db import Database, Row
-    from workbench.store.records import Base, Edited, Part, Undone
+    from workbench.store.db import Database
+    from workbench.store.records import ActRecord, Base, Edited, Part, RowRecord, Undone
     from workbench.store.renderings import Origin
 
 __all__ = ["Desk"]
 
-_TERMS = "coalesce(f.terms, CASE WHEN r.source_id = g.source_id THEN r.terms ELSE '[]' END)"
-_FINDINGS = (
-    "coalesce(f.findings, CASE WHEN r.source_id = g.source_id THEN r.findings ELSE '[]' END)"
-)
-# Looked for in the stored JSON text: parsing it for 50,000 rows would take a second.
-_WORST_RUNGS = ("unresolved", "substitution", "negative", "constrained", "nbest", "annotated")
-_RUNG = (
-    f"CASE WHEN r.id IS NULL OR {_TERMS} = '[]' THEN '' "
-    + " ".join(
-        f"""WHEN instr({_TERMS}, '"rung":"{rung}"') THEN '{rung}'""" for rung in _WORST_RUNGS
-    )
-    + " ELSE 'free' END"
-)
-_SEVERITY = (
-    f"CASE WHEN r.id IS NULL OR {_FINDINGS} = '[]' THEN 0 "
-    + " ".join(
-        f"""WHEN instr({_FINDINGS}, '"severity":"{name}"') THEN {number}"""
-        for name, number in (("critical", 3), ("functional", 2))
-    )
-    + " ELSE 1 END"
-)
 _TOGETHER = 100
 """Texts entered in one transaction, where there are many."""
-_ROW = (
-    "SELECT g.id, g.number, g.unit, g.kind, g.state, g.stale, s.text, r.target, r.id, r.score, "
-    f"{_SEVERITY}, {_RUNG}, "
-    "EXISTS (SELECT 1 FROM note n WHERE n.segment_id = g.id) "
-    "FROM segment g JOIN source s ON s.id = g.source_id "
-    "LEFT JOIN rendering r ON r.id = g.rendering_id "
-    "LEFT JOIN segment_findings f ON f.segment_id = g.id AND f.rendering_id = g.rendering_id "
-    "WHERE g.removed IS NULL AND "
-)
-_MOST_CHANGED = 500
 
 
 class Desk:
@@ -78,23 +39,15 @@ class Desk:
 
     def rows(self, document_id: int) -> list[RowRecord]:
         """Return all present segments of a document, each with what a line of a list shows."""
-        found = self._database.all(f"{_ROW}g.document_id = ? ORDER BY g.number", (document_id,))
-        return [_row(row) for row in found]
+        return rows.rows(self._database, document_id)
 
     def headlines(self) -> dict[int, str]:
         """Return how each document begins, by its number: the English, else the Dutch."""
-        return dict(
-            self._database.all(
-                "SELECT g.document_id, coalesce(nullif(r.target, ''), s.text) FROM document d "
-                "JOIN segment g ON g.document_id = d.id AND g.number = 0 AND g.removed IS NULL "
-                "JOIN source s ON s.id = g.source_id LEFT JOIN rendering r ON r.id = g.rendering_id"
-            )
-        )
+        return rows.headlines(self._database)
 
     def row(self, segment_id: int) -> RowRecord | None:
         """Return one such row, None where the segment has gone from its source."""
-        found = self._database.first(f"{_ROW}g.id = ?", (segment_id,))
-        return None if found is None else _row(found)
+        return rows.row(self._database, segment_id)
 
     def having(
         self, document_id: int, within: tuple[int, int], *, check: str = "", term: str = ""
@@ -109,29 +62,11 @@ class Desk:
             check: a check's name, or the beginning of it.
             term: the same of a term, where no check is asked for.
         """
-        column, needle = (_FINDINGS, f'"check":"{check}') if check else (_TERMS, f':"{term}')
-        return {
-            row[0]
-            for row in self._database.all(
-                "SELECT g.id FROM segment g JOIN rendering r ON r.id = g.rendering_id "
-                "LEFT JOIN segment_findings f ON f.segment_id = g.id "
-                "AND f.rendering_id = g.rendering_id WHERE g.document_id = ? "
-                "AND g.number BETWEEN ? AND ? "
-                f"AND g.removed IS NULL AND instr(lower({column}), lower(?))",
-                (document_id, *within, needle),
-            )
-        }
+        return rows.having(self._database, document_id, within, check=check, term=term)
 
     def marker(self, document_id: int) -> tuple[object, ...]:
         """Return a value that changes whenever anybody changes a segment of the project."""
-        return self._database.one(
-            "SELECT (SELECT max(id) FROM rendering), (SELECT max(id) FROM act), "
-            "(SELECT coalesce(sum(id * undone), 0) FROM act), (SELECT max(id) FROM note), "
-            "(SELECT max(changed) FROM segment_findings), "
-            "(SELECT max(id) FROM source), "
-            "(SELECT sha256 || layout || changed FROM document WHERE id = ?)",
-            (document_id,),
-        )
+        return rows.marker(self._database, document_id)
 
     def changed_rows(
         self, document_id: int, since: tuple[object, ...], *, now: tuple[object, ...] | None = None
@@ -146,23 +81,7 @@ class Desk:
             since: an earlier marker.
             now: the present one, where it is known.
         """
-        now = now or self.marker(document_id)
-        if not since or now[2] != since[2] or now[5:] != since[5:]:
-            return None
-        found = self._database.all(
-            "SELECT segment_id FROM rendering WHERE id > ? "
-            "UNION SELECT segment_id FROM act WHERE id > ? "
-            "UNION SELECT segment_id FROM note WHERE id > ? "
-            "UNION SELECT segment_id FROM segment_findings WHERE changed > ? LIMIT ?",
-            (since[0] or 0, since[1] or 0, since[3] or 0, since[4] or "", _MOST_CHANGED + 1),
-        )
-        if len(found) > _MOST_CHANGED:
-            return None
-        rows = self._database.all(
-            f"{_ROW}g.document_id = ? AND g.id IN ({','.join('?' * len(found))}) ORDER BY g.number",
-            (document_id, *(row[0] for row in found)),
-        )
-        return [_row(row) for row in rows]
+        return rows.changed_rows(self._database, document_id, since, now=now)
 
     # Text being typed
 
@@ -432,27 +351,7 @@ class Desk:
 
     def acts(self, segment_id: int) -> list[ActRecord]:
         """Return what was done at a segment, the oldest first, and how it came to be."""
-        rows = self._database.all(
-            "SELECT id, author, created, what, after_id, after_state, undone FROM act "
-            "WHERE segment_id = ?1 UNION ALL "
-            "SELECT a.id, a.author, a.created, a.what, (SELECT min(id) FROM rendering "
-            "WHERE segment_id = ?1), a.after_state, a.undone FROM reshape r "
-            "JOIN act a ON a.id = r.act_id WHERE ?1 IN (r.left_id, r.right_id) "
-            "AND a.what = 'split' ORDER BY 1",
-            (segment_id,),
-        )
-        return [
-            ActRecord(
-                id=row[0],
-                author=row[1],
-                created=row[2],
-                what=row[3],
-                rendering_id=row[4],
-                state=row[5],
-                undone=bool(row[6]),
-            )
-            for row in rows
-        ]
+        return acts.of_segment(self._database, segment_id)
 
     # Notes
 
@@ -471,46 +370,3 @@ class Desk:
             (segment_id,),
         )
         return [NoteRecord(author=row[0], created=row[1], text=row[2]) for row in rows]
-
-    # Memory
-
-    def pairs(self) -> Iterator[PairRecord]:
-        """Yield every reviewed pair of texts with its neighbours, for the translation memory.
-
-        A segment that has gone from its source still counts, and so does one of a document that
-        was removed; they only have no neighbours any more. Pairs that were imported come first, so
-        that what was reviewed here counts for more.
-        """
-        yield from imported.pairs(self._database)
-        for row in self._database.all(
-            "WITH place AS (SELECT id, lag(source_id) OVER doc AS before, "
-            " lead(source_id) OVER doc AS after FROM segment WHERE removed IS NULL "
-            " WINDOW doc AS (PARTITION BY document_id ORDER BY number)) "
-            "SELECT s.text, r.target, d.name, g.number, r.author, r.created, g.state, "
-            " b.text, a.text, g.removed IS NULL AND d.removed IS NULL, g.id, r.signature "
-            "FROM segment g JOIN rendering r ON r.id = g.rendering_id "
-            "JOIN source s ON s.id = r.source_id JOIN document d ON d.id = g.document_id "
-            "LEFT JOIN place p ON p.id = g.id "
-            "LEFT JOIN source b ON b.id = p.before LEFT JOIN source a ON a.id = p.after "
-            "WHERE g.state IN ('reviewed', 'final') AND r.target <> '' ORDER BY r.id"
-        ):
-            yield PairRecord(
-                source=row[0],
-                target=row[1],
-                document=held_name(row[2]),
-                number=row[3],
-                author=row[4],
-                created=row[5],
-                state=row[6],
-                before=row[7] or "",
-                after=row[8] or "",
-                present=bool(row[9]),
-                segment_id=row[10],
-                signature=row[11],
-            )
-
-
-def _row(row: Row) -> RowRecord:
-    found = RowRecord(*row)
-    found.stale, found.noted = bool(found.stale), bool(found.noted)
-    return found

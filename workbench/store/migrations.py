@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.errors import StoreError
-from workbench.store.db import APPLICATION_ID
+from workbench.store.header import APPLICATION_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable

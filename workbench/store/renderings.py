@@ -14,6 +14,7 @@ from workbench.errors import UsageError
 from workbench.model import Rendering, Segment, StoredSegment
 from workbench.store import clock, waivers
 from workbench.store.codec import decode_list, decode_object, encode, finding_object, term_object
+from workbench.store.current import FINDINGS, TERMS
 from workbench.store.naming import held_name
 
 if TYPE_CHECKING:
@@ -39,16 +40,10 @@ Origin = Literal["engine", "human", "memory"]
 _PAGE = 2_000
 _CHUNK = 500
 
-# What was seen last is kept apart from the rendering; what was found for another Dutch has offsets
-# in that and says nothing about this one.
-_TERMS = "coalesce(f.terms, CASE WHEN r.source_id = g.source_id THEN r.terms ELSE '[]' END)"
-_FINDINGS = (
-    "coalesce(f.findings, CASE WHEN r.source_id = g.source_id THEN r.findings ELSE '[]' END)"
-)
 _SEGMENT = (
     "SELECT g.id, g.number, g.unit, g.segment, g.kind, g.start, g.end, s.text, g.state, g.stale, "
     "r.id, r.target, r.author, r.origin, r.created, r.signature, r.score, "
-    f"{_TERMS}, {_FINDINGS}, r.term_key, "
+    f"{TERMS}, {FINDINGS}, r.term_key, "
     "CASE WHEN r.source_id = g.source_id THEN NULL "
     "ELSE (SELECT text FROM source WHERE id = r.source_id) END, d.name, g.term_key"
 )
@@ -333,7 +328,7 @@ def commit_edit(
     """
     with database.transaction(durable=True):
         row = database.first(
-            f"SELECT g.source_id, r.source_id, r.target, {_TERMS}, {_FINDINGS}, g.term_key, "
+            f"SELECT g.source_id, r.source_id, r.target, {TERMS}, {FINDINGS}, g.term_key, "
             f"r.signature{_FROM}WHERE g.id = ?",
             (segment_id,),
         )
@@ -392,7 +387,7 @@ def set_findings(
     """
     with database.transaction():
         row = database.first(
-            f"SELECT g.rendering_id, {_TERMS}, {_FINDINGS}, g.term_key, g.source_id{_FROM}"
+            f"SELECT g.rendering_id, {TERMS}, {FINDINGS}, g.term_key, g.source_id{_FROM}"
             "WHERE g.id = ?",
             (segment_id,),
         )

@@ -1,28 +1,21 @@
 """The project: everything the workbench remembers, in one SQLite file.
 
-``Project`` is the only door to it: callers see documents, segments and renderings, never rows or
-SQL. It knows nothing of engines, glossaries or front ends; what they need is in ``model``.
+``Project`` is the only door to it while it is open: callers see documents, segments and renderings,
+never rows or SQL. It knows nothing of engines, glossaries or front ends; what they need is in
+``model``.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.errors import InputError, UsageError
-from workbench.store import (
-    backup,
-    catalogue,
-    clock,
-    imported,
-    migrations,
-    renderings,
-    runs,
-    status,
-    sync,
-)
-from workbench.store.db import Database
+from workbench.errors import UsageError
+from workbench.store import backup, catalogue, clock, renderings, runs, status, sync
+from workbench.store import pairs as memory_pairs
 from workbench.store.desk import Desk
 from workbench.store.effort import EffortStore
+from workbench.store.opening import open_database
+from workbench.store.outputs import Outputs
 from workbench.store.records import DraftItem, SyncReport
 from workbench.store.waivers import Waivers
 
@@ -44,12 +37,8 @@ if TYPE_CHECKING:
         TermOutcome,
         TextPair,
     )
-    from workbench.store.records import (
-        BackupRecord,
-        DocumentRecord,
-        ProjectStatus,
-        RunRecord,
-    )
+    from workbench.store.db import Database
+    from workbench.store.records import DocumentRecord, PairRecord, ProjectStatus, RunRecord
     from workbench.store.renderings import Origin
 
 __all__ = ["Project"]
@@ -91,34 +80,7 @@ class Project:
             StoreLocked: another process held it for ``wait_seconds``.
             SchemaTooNew: a newer version of the workbench wrote it.
         """
-        path = path.resolve()
-        if not path.parent.is_dir():
-            raise InputError("the folder is not there", where=str(path.parent), hint="create it")
-        if (readonly or not create) and not path.exists():
-            raise InputError(
-                "no project there",
-                where=str(path),
-                hint="`workbench translate PATH` makes one, --project names another",
-            )
-        database = Database(path, readonly=readonly, wait_seconds=wait_seconds, who=runs.holder)
-        try:
-            version = database.check_version(migrations.LATEST)
-            if readonly and version < migrations.LATEST:
-                raise InputError(
-                    "the project is empty"
-                    if version == 0
-                    else "the project has to be updated before it can be read",
-                    where=str(path),
-                    hint="`workbench translate PATH` does that"
-                    if version
-                    else "`workbench translate PATH` puts documents into it",
-                )
-            if not readonly:
-                migrations.migrate(database, before=lambda old: _keep_before_update(database, old))
-                database.before_write = backup.Daily(database)
-        except BaseException:
-            database.close()
-            raise
+        database = open_database(path, create=create, readonly=readonly, wait_seconds=wait_seconds)
         return cls(database, author=author)
 
     def close(self) -> None:
@@ -410,12 +372,25 @@ class Project:
 
     def import_pairs(self, pairs: Iterable[TextPair], *, origin: str) -> int:
         """Add pairs to the translation memory and return how many it did not have yet."""
-        return imported.add(self._database, pairs, origin=origin, author=self.author)
+        return memory_pairs.add(self._database, pairs, origin=origin, author=self.author)
+
+    def pairs(self) -> Iterator[PairRecord]:
+        """Yield every pair of texts for the translation memory: imported ones, then reviewed ones.
+
+        A segment that has gone from its source still counts, and so does one of a document that
+        was removed; they only have no neighbours any more.
+        """
+        return memory_pairs.pairs(self._database)
 
     @property
     def desk(self) -> Desk:
         """Return what the review desk works with, in the name of this project's author."""
         return Desk(self._database, author=self.author)
+
+    @property
+    def outputs(self) -> Outputs:
+        """Return what was written to the files of output folders."""
+        return Outputs(self._database)
 
     @property
     def waivers(self) -> Waivers:
@@ -427,7 +402,7 @@ class Project:
         """Return what people did to machine renderings, and how long it took them."""
         return EffortStore(self._database, author=self.author)
 
-    # Runs and outputs
+    # Runs
 
     def start_run(self, *, command: str, signature: str = "") -> int:
         """Record that a run begins; renderings added from now on belong to it."""
@@ -444,26 +419,6 @@ class Project:
     def runs(self, *, limit: int = 20) -> list[RunRecord]:
         """Return the last runs, the newest first."""
         return runs.runs(self._database, limit=limit)
-
-    def output_hash(self, path: Path) -> str | None:
-        """Return the SHA-256 of what was last written to a file, None where nothing ever was."""
-        row = self._database.first("SELECT sha256 FROM output WHERE path = ?", (_key(path),))
-        return None if row is None else row[0]
-
-    def output_hashes(self, path: Path) -> frozenset[str]:
-        """Return each SHA-256 the file may have if only the workbench wrote it.
-
-        Usually one; two where a write was announced by ``expect_output`` and then interrupted.
-        """
-        return runs.output_hashes(self._database, _key(path))
-
-    def expect_output(self, path: Path, *, sha256: str, document_id: int | None = None) -> None:
-        """Announce a write, so that a kill between it and ``record_output`` leaves no doubt."""
-        runs.expect_output(self._database, _key(path), sha256=sha256, document_id=document_id)
-
-    def record_output(self, path: Path, *, sha256: str, document_id: int | None = None) -> None:
-        """Remember what was written to a file; the same again writes nothing."""
-        runs.record_output(self._database, _key(path), sha256=sha256, document_id=document_id)
 
     # The whole
 
@@ -483,37 +438,3 @@ class Project:
             InputError: it cannot be written.
         """
         return backup.backup(self._database, to)
-
-    @staticmethod
-    def backups(path: Path) -> list[BackupRecord]:
-        """Return the backups of a project, the newest first; the project need not be readable."""
-        return backup.backups(path.resolve())
-
-    @staticmethod
-    def restore(path: Path, source: Path, *, wait_seconds: float = 30.0) -> Path | None:
-        """Put a backup in a project's place and return where the previous file is kept.
-
-        Args:
-            path: the project file, which may be damaged or missing.
-            source: the backup.
-            wait_seconds: how long to wait for another process that has the project open.
-
-        Raises:
-            InputError: the backup is missing, or a file cannot be written.
-            StoreError: the backup is damaged or no project.
-            StoreLocked: the project is open elsewhere.
-        """
-        return backup.restore(path, source, wait_seconds=wait_seconds)
-
-
-def _key(path: Path) -> str:
-    return str(path.resolve())
-
-
-def _keep_before_update(database: Database, version: int) -> None:
-    """Keep a copy before the schema changes; without one nothing is changed."""
-    target = backup.folder_of(database.path) / (
-        f"{database.path.stem}-schema{version}-{clock.today()}.db"
-    )
-    if not target.exists():
-        backup.backup(database, target)

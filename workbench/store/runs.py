@@ -1,7 +1,6 @@
-"""Runs (who works on the project, with what) and the hashes of output files.
+"""Runs: who works on the project, with what.
 
-A run without an end is either going on or was killed; that is how a lock can be explained. The
-hashes tell whether a file in the output folder is still what the workbench wrote there.
+A run without an end is either going on or was killed; that is how a lock can be explained.
 """
 
 # ruff: noqa: S608  CONFIG: only constants of the package are put into SQL, values are bound.
@@ -22,15 +21,7 @@ if TYPE_CHECKING:
 
     from workbench.store.db import Database
 
-__all__ = [
-    "expect_output",
-    "finish_run",
-    "holder",
-    "output_hashes",
-    "record_output",
-    "runs",
-    "start_run",
-]
+__all__ = ["finish_run", "holder", "runs", "start_run"]
 
 _COLUMNS = "id, started, finished, command, author, signature, host, pid, stats"
 
@@ -102,35 +93,3 @@ def _is_alive(pid: int) -> bool:
     except OSError:  # it belongs to somebody else, so it is there
         return True
     return True
-
-
-def output_hashes(database: Database, path: str) -> frozenset[str]:
-    """Return what a file may contain if nobody but the workbench has touched it."""
-    row = database.first("SELECT sha256, pending FROM output WHERE path = ?", (path,))
-    return frozenset(value for value in row or () if value is not None)
-
-
-def expect_output(database: Database, path: str, *, sha256: str, document_id: int | None) -> None:
-    """Record what is about to be written, so that being killed in between raises no false alarm."""
-    if sha256 in output_hashes(database, path):
-        return
-    with database.transaction():
-        database.execute(
-            "INSERT INTO output (path, pending, document_id, written) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (path) DO UPDATE SET pending = excluded.pending",
-            (path, sha256, document_id, clock.now()),
-        )
-
-
-def record_output(database: Database, path: str, *, sha256: str, document_id: int | None) -> None:
-    """Record what has been written; the same content again changes nothing."""
-    row = database.first("SELECT sha256, pending, document_id FROM output WHERE path = ?", (path,))
-    if row == (sha256, None, document_id):
-        return
-    with database.transaction():
-        database.execute(
-            "INSERT INTO output (path, sha256, document_id, written) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (path) DO UPDATE SET sha256 = excluded.sha256, pending = NULL, "
-            "document_id = excluded.document_id, written = excluded.written",
-            (path, sha256, document_id, clock.now()),
-        )

@@ -5,44 +5,9 @@ Only what is said of an action may come in here; doing it is the application's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from workbench.tui.action import Action
 
-from textual.binding import Binding
-
-__all__ = [
-    "ACTIONS",
-    "Action",
-    "app_bindings",
-    "key_name",
-    "list_bindings",
-]
-
-Group = Literal["Reviewing", "Moving", "Looking", "Writing", "Article", "Desk"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
-    """One thing to do."""
-
-    id: str
-    """The method of the application is ``action_<id>``; keymaps use it too."""
-    title: str
-    """For palette and help."""
-    help: str
-    """A sentence or two that says what happens."""
-    group: Group
-    keys: str = ""
-    """Work everywhere, also while typing; comma-separated, the first is shown."""
-    list_keys: str = ""
-    """Work only while the list has the focus: bare letters and the like."""
-    words: str = ""
-    """Other words for it, which the palette finds it by."""
-    footer: str = ""
-    """Short title in the footer, empty to keep it out of there."""
-    brief: str = ""
-    """A still shorter one, where more keys find room by it; empty for the same."""
-
+__all__ = ["ACTIONS"]
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -425,71 +390,3 @@ ACTIONS: tuple[Action, ...] = (
         footer="leave",
     ),
 )
-
-
-def key_name(keys: str) -> str:
-    """Return the first of a binding's keys as people write it.
-
-    >>> key_name("ctrl+s,ctrl+enter"), key_name("f7"), key_name("slash")
-    ('Ctrl+S', 'F7', '/')
-    """
-    names = {"slash": "/", "question_mark": "?", "plus": "+", "pagedown": "PgDn", "pageup": "PgUp"}
-    parts = keys.partition(",")[0].split("+")
-    shown = [names.get(part, part if len(part) == 1 else part.title()) for part in parts]
-    if len(shown) > 1 and len(shown[-1]) == 1:
-        shown[-1] = shown[-1].upper()
-    return "+".join(shown)
-
-
-def app_bindings() -> list[Binding]:
-    """Return the bindings that work everywhere, before any widget gets the key."""
-    bindings = [
-        Binding(
-            action.keys,
-            action.id,
-            action.title,
-            show=bool(action.footer),
-            priority=True,
-            tooltip=action.help,
-            id=action.id,
-        )
-        for action in ACTIONS
-        if action.keys
-    ]
-    return bindings + [
-        Binding(
-            f"alt+{digit}",
-            f"take_number({digit})",
-            f"Take alternative {digit}",
-            show=False,
-            priority=True,
-            id=f"take_{digit}",
-        )
-        for digit in range(1, 10)
-    ]
-
-
-def list_bindings() -> list[Binding]:
-    """Return the bindings of the list, where bare letters and digits are free."""
-    bindings = [
-        Binding(
-            action.list_keys,
-            f"app.{action.id}",
-            action.title,
-            show=False,
-            tooltip=action.help,
-            id=f"list.{action.id}",
-        )
-        for action in ACTIONS
-        if action.list_keys
-    ]
-    return bindings + [
-        Binding(
-            str(digit),
-            f"app.take_number({digit})",
-            f"Take alternative {digit}",
-            show=False,
-            id=f"list.take_{digit}",
-        )
-        for digit in range(1, 10)
-    ]

@@ -18,13 +18,14 @@ from workbench.desk.meter import Meter
 from workbench.desk.stopwatch import Stopwatch
 from workbench.errors import StoreLocked, WorkbenchError
 from workbench.tui.acting import HURRY_SECONDS, PATIENCE_SECONDS
-from workbench.tui.actions import app_bindings
 from workbench.tui.alt_digits import name_alt_digits
 from workbench.tui.article_acts import ArticleActs
+from workbench.tui.bindings import app_bindings
 from workbench.tui.doubt_acts import DoubtActs
 from workbench.tui.effort_acts import EffortActs
 from workbench.tui.key_line import KeyLine
 from workbench.tui.look_acts import LookActs
+from workbench.tui.moving_acts import MovingActs
 from workbench.tui.palette import Actions
 from workbench.tui.plain_list import PlainList
 from workbench.tui.rows import SessionRows
@@ -36,7 +37,9 @@ from workbench.tui.sidebar import Sidebar
 from workbench.tui.signs import shown
 from workbench.tui.themes import THEMES
 from workbench.tui.title_line import TitleLine
+from workbench.tui.view_acts import ViewActs
 from workbench.tui.window import Palette
+from workbench.tui.writing_acts import WritingActs
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -68,7 +71,16 @@ _NARROW = 110
 _SMALLEST = (56, 10)
 
 
-class ReviewApp(Showing, EffortActs, ArticleActs, DoubtActs, LookActs):
+class ReviewApp(
+    Showing,
+    EffortActs,
+    MovingActs,
+    WritingActs,
+    ViewActs,
+    ArticleActs,
+    DoubtActs,
+    LookActs,
+):
     """One editor's desk."""
 
     CSS_PATH = "app.tcss"

@@ -1,4 +1,4 @@
-"""What an editor does to segments as such and to whole articles: split, join, replace, fix, copy.
+"""What an editor does to the cut of an article and to all of it: split, join, replace, fix, export.
 
 The dialogues are windows of their own; here they are opened, and the session does what they give.
 """
@@ -15,8 +15,8 @@ from workbench.desk.replacing import apply_replacement, read_several
 from workbench.errors import WorkbenchError
 from workbench.model import apply_fix
 from workbench.store import Project
-from workbench.tui.acts import Acts
 from workbench.tui.articles_screen import ArticlesScreen
+from workbench.tui.asking import Asking
 from workbench.tui.clipboard import is_taken, keep_copy
 from workbench.tui.messages import ArticleRead, ReplacingEnded
 from workbench.tui.replace_screen import ReplaceScreen
@@ -37,7 +37,7 @@ _AT_ONCE = 500
 """Segments that are put together while everything else waits."""
 
 
-class ArticleActs(Acts):
+class ArticleActs(Asking):
     """The part of the application that changes how an article is cut, named and worded."""
 
     # Segments
@@ -282,3 +282,29 @@ class ArticleActs(Acts):
             self.notify(f"{said}, if the terminal took it; {error}", severity="warning", timeout=8)
             return
         self.notify(f"{said}; where the terminal takes no copies, it is in {path}", timeout=6)
+
+    def action_export(self) -> None:
+        """Ask where to and write the article."""
+
+        def answered(text: str | None) -> None:
+            if not text or not text.strip():
+                return
+            session = self.session
+
+            def entered(_outcome: Outcome) -> None:
+                self.export(
+                    session.project.path,
+                    name=session.document.name,
+                    out=text.strip(),
+                    author=session.project.author,
+                )
+
+            # What is being typed is part of the article, so it is entered first.
+            self._act(session.leave, entered)
+
+        self._ask(
+            "Export the article",
+            answered,
+            hint="a folder, or a file ending in .txt or .jsonl",
+            value="out",
+        )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from workbench.desk.doubt import by_doubt
 from workbench.errors import WorkbenchError
 from workbench.evaluate.quality import QualityEstimate
-from workbench.tui.acts import Acts
+from workbench.tui.asking import Asking
 from workbench.tui.jobs import is_cancelled
 from workbench.tui.messages import DoubtRead
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["DoubtActs"]
 
 
-class DoubtActs(Acts):
+class DoubtActs(Asking):
     """The part of the application that knows the scores."""
 
     def begin_doubting(self) -> None:

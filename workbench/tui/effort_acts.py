@@ -14,10 +14,10 @@ from textual import work
 from workbench.desk.effort import read_effort
 from workbench.errors import WorkbenchError
 from workbench.store import Project
-from workbench.tui.acts import Acts
 from workbench.tui.effort_screen import EffortScreen
 from workbench.tui.jobs import is_cancelled
 from workbench.tui.messages import EffortKept, EffortRead
+from workbench.tui.reviewing_acts import ReviewingActs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ KEEP_SECONDS = 20.0
 """Between two times that effort is written; what is lost by a kill is less time than this."""
 
 
-class EffortActs(Acts):
+class EffortActs(ReviewingActs):
     """The effort's part of the application."""
 
     stopwatch: Stopwatch

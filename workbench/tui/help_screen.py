@@ -13,7 +13,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from workbench.tui.actions import key_name
+from workbench.tui.action import key_name
 from workbench.tui.sidebar import legend
 from workbench.tui.window import Window
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from workbench.tui.actions import Action
+    from workbench.tui.action import Action
     from workbench.tui.help_data import HelpData
 
 __all__ = ["HelpScreen"]

@@ -92,7 +92,7 @@ class Jobs(OrderedKeys):
         def job() -> None:
             try:
                 with self.lent(path, readonly=True) as project:
-                    memory = Memory(project.desk.pairs())
+                    memory = Memory(project.pairs())
             except WorkbenchError as error:
                 self.log.error(str(error))
                 memory = Memory()

@@ -12,14 +12,15 @@ from rich.style import Style
 from textual.content import Content
 from textual.widgets import Static
 
-from workbench.tui.actions import ACTIONS, key_name
+from workbench.tui.action import key_name
+from workbench.tui.actions import ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from textual.widget import Widget
 
-    from workbench.tui.actions import Action
+    from workbench.tui.action import Action
 
 __all__ = ["KeyLine"]
 

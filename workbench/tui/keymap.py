@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from workbench.tui.actions import Action
+    from workbench.tui.action import Action
 
 __all__ = ["Keymap", "load_keymap"]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from workbench.memory import Match, Memory
     from workbench.model import Draft
     from workbench.store import RowRecord
-    from workbench.tui.look_acts import LookSheet
+    from workbench.tui.look_sheet import LookSheet
 
 __all__ = [
     "ArticleRead",

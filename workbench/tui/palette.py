@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from textual.command import DiscoveryHit, Hit, Provider
 from textual.content import Content
 
-from workbench.tui.actions import ACTIONS, Action, key_name
+from workbench.tui.action import Action, key_name
+from workbench.tui.actions import ACTIONS
 
 if TYPE_CHECKING:
     from textual.command import Hits

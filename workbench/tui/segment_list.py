@@ -14,7 +14,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from workbench.tui.actions import list_bindings
+from workbench.tui.bindings import list_bindings
 from workbench.tui.editor import SegmentEditor
 from workbench.tui.help_data import HelpData
 from workbench.tui.messages import RowChosen

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.desk.alternatives import kept_in_place
-from workbench.tui.acts import Acts
+from workbench.tui.asking import Asking
 from workbench.tui.reading import paragraphs_around
 from workbench.tui.rows import SessionRows, live_marks
 from workbench.tui.sidebar import SegmentFacts
@@ -27,7 +27,7 @@ _REST_SECONDS = 0.15
 """Without a key before terms, findings and alternatives are worked out again."""
 
 
-class Showing(Acts):
+class Showing(Asking):
     """The part of the application that shows."""
 
     rows: SessionRows
