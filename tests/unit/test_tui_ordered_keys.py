@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual.events import Key, Paste
+from textual.events import AppBlur, Key, Paste
 
 from tests.desk_support import in_loop, project, settle, until
 from tests.store_support import states, targets
@@ -116,3 +116,19 @@ async def test_a_terminal_too_small_does_not_hold_keys_for_ever(project: Project
     app = hasty(project, key("ctrl+s"))
     async with app.run_test(size=(20, 5)) as pilot:
         await until(pilot, lambda: states(project, 1)[0] == "reviewed")
+
+
+@in_loop
+async def test_who_types_into_a_terminal_that_told_it_is_in_the_background_is_heard(
+    project: Project,
+) -> None:
+    session = Session(project)
+    session.open_first()
+    app = HastyApp(session)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await until(pilot, lambda: app.focused is app.editor)
+        app.post_message(AppBlur())
+        await until(pilot, lambda: app.focused is None)
+        for letter in "abc":
+            app.post_message(key(letter))
+        await until(pilot, lambda: app.editor.text == "EN De Mazjilis stemde.abc")

@@ -114,8 +114,8 @@ def review(
         )
     # The server of such a desk says so in its environment.
     in_browser = os.environ.get(DRIVER_VARIABLE) == DRIVER
-    # A stream that was closed beforehand is None.
-    streams = sys.stdin, sys.stdout
+    # A stream that was closed beforehand is None. Textual draws on the standard error.
+    streams = sys.stdin, sys.stdout, sys.stderr
     if not in_browser and not all(one is not None and one.isatty() for one in streams):
         raise UsageError(
             "the review desk needs a terminal",

@@ -31,8 +31,8 @@ _OUTSIDE_TEXT = ("ctrl+s", "escape", "enter", "tab", *(f"f{n}" for n in range(1,
 """Keys, or their beginnings, that stand between texts and not in them."""
 _WAYS = {"segments": "Enter leads into the editor.", "sidebar": "Escape leads to the editor."}
 """How to get to where letters are written, by what has the focus."""
-_TRIES = 20
-"""Screens drawn before keys are let through although nothing has taken the focus."""
+_LONGEST_WAIT_SECONDS = 5.0
+"""After which keys are let through although nothing has taken the focus."""
 
 
 class OrderedKeys(App[int]):
@@ -60,12 +60,13 @@ class OrderedKeys(App[int]):
     def hold_keys_at_first(self) -> None:
         """Keep what is typed until the first screen is there and something on it has the focus."""
         self.hold_keys()
-        self.call_after_refresh(self._let_go_at_first, _TRIES)
+        self.call_after_refresh(self._let_go_at_first, time.monotonic() + _LONGEST_WAIT_SECONDS)
 
-    def _let_go_at_first(self, tries: int) -> None:
-        if tries and len(self.screen_stack) == 1 and self.focused is None:
-            self.screen.refresh()
-            self.call_after_refresh(self._let_go_at_first, tries - 1)
+    def _let_go_at_first(self, latest: float) -> None:
+        # A terminal in the background has no focus until somebody types.
+        waits = len(self.screen_stack) == 1 and self.focused is None and self.app_focus
+        if waits and time.monotonic() < latest:
+            self.set_timer(_A_MOMENT_S, lambda: self._let_go_at_first(latest))
         else:
             # The screen runs what comes after a refresh, and it may not wait for itself.
             self.call_later(self.let_keys_go)
@@ -103,6 +104,8 @@ class OrderedKeys(App[int]):
         self._under_way = False
         while self._coming and self._held is None:
             event = self._coming.pop(0)
+            if not self.app_focus:
+                self.app_focus = True  # whoever types there is there, whatever the terminal told
             if not self._is_meant(event):
                 continue
             if isinstance(event, Key) and not (event.is_printable and self._in_text()):
