@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from workbench.glossary.gazetteer import gazetteer
 from workbench.glossary.romanise import romanise
 from workbench.pipeline.spelling import english_spelling, run_spellings, speaks_of_the_east
+from workbench.qa.names import translated
 from workbench.text.names import unlisted_names
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from workbench.model import TermHit
 
 __all__ = ["NameTold", "names_told"]
+
+
+_BEFORE_PLACES = ("Den", "Tweede", "Eerste")
+"""Words that the next one makes a whole with: Den Haag, Tweede Kamer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +77,13 @@ def names_told(
             why="as editors have rendered it before",
         )
     covered = [*covered, *((hit.start, hit.end) for hit in learned)]
+    places = gazetteer()
     for name in unlisted_names(source, covered):
+        if name.text not in target and (
+            (translated(name.text) and name.text not in places)
+            or any(f"{word} {name.text}" in source for word in _BEFORE_PLACES)
+        ):
+            continue  # "Landbouw" is Agriculture, and half of "Den Haag" no name at all
         english, why = _spelt(name.text, runs.get(name.text), eastern=eastern)
         told.setdefault(
             name.text,
