@@ -110,9 +110,14 @@ class ModelFolder:
     def files(self) -> tuple[Path, ...]:
         """Everything that decides what the model writes, in a fixed order."""
         names = [name for name in (*REQUIRED, *OPTIONAL) if (self.path / name).is_file()]
-        if self.card.capabilities.words:
-            names.append(WORDS)
+        if self.words is not None:
+            names.append(self.words.name)
         return tuple(sorted([*(self.path / name for name in names), *self.weights]))
+
+    @property
+    def words(self) -> Path | None:
+        """The list of rare words, where the card says that there is one."""
+        return self.path / WORDS if self.card.capabilities.words else None
 
     @property
     def size_bytes(self) -> int:

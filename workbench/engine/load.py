@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.engine.build import make_ct2, make_torch, smoke_test
 from workbench.engine.catalogue import HUB_ID, find_model, refuse_changed
-from workbench.engine.words import NO_WORDS, WORDS, RareWords
+from workbench.engine.words import NO_WORDS, RareWords
 from workbench.errors import ModelError, ModelMissing
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def load_engine(
         raise ModelError(msg, hint="use auto, ct2 or torch")
     if constrained is not None:
         constrained.share(made)
-    words = RareWords.read(model.folder.path / WORDS) if card.capabilities.words else NO_WORDS
+    words = RareWords.read(model.folder.words)
     return Loaded(engine=made, model=model, notes=notes, constrained=constrained, words=words)
 
 

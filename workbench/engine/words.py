@@ -68,8 +68,8 @@ class RareWords:
         return len(self._renderings)
 
     @classmethod
-    def read(cls, path: Path) -> RareWords:
-        """Read a list: Dutch, TAB, English, and where there is one TAB and notes.
+    def read(cls, path: Path | None) -> RareWords:
+        """Read a list: Dutch, TAB, English, and where there is one TAB and notes; None is empty.
 
         The notes, joined by commas: ``name``, it is a surname, too; ``part``, it is given in English
         only as a part of a compound; ``first`` or ``last``, as a part it only stands there;
@@ -78,6 +78,8 @@ class RareWords:
         Raises:
             ModelError: it cannot be read, or a line is none.
         """
+        if path is None:
+            return NO_WORDS
         try:
             text = path.read_text(encoding="utf-8")
         except OSError as error:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import torch
 
 from workbench.engine.folder import open_folder
-from workbench.engine.words import NO_WORDS, RareWords
+from workbench.engine.words import RareWords
 from workbench.errors import ConfigError, InputError, ModelError, UsageError
 from workbench.training.augment import Augmenter, name_pool
 from workbench.training.batches import BatchBuilder, Stream
@@ -267,7 +267,6 @@ class _Run:
                 )
         if self.recipe.reverse:  # both are about what an article's Dutch may look like
             settings = settings.model_copy(update={"hints": 0.0, "quotes": 0.0})
-        words = self._words_path()
         return BatchBuilder(
             cleaned.sources,
             vocabulary=vocabulary,
@@ -275,7 +274,7 @@ class _Run:
                 settings,
                 lexicon=lexicon,
                 pool=name_pool(news, lexicon),
-                words=NO_WORDS if words is None else RareWords.read(words),
+                words=RareWords.read(self._words_path()),
             ),
             size=self.size,
             max_pieces=self.recipe.cleaning.max_pieces,

@@ -18,7 +18,7 @@ import torch
 
 from workbench.engine.catalogue import record_hashes
 from workbench.engine.folder import CARD, length_penalty_of, open_folder, write_card
-from workbench.engine.words import NO_WORDS, WORDS, RareWords
+from workbench.engine.words import RareWords
 from workbench.errors import InputError, ModelError, UsageError
 from workbench.training.augment import Augmenter, name_pool
 from workbench.training.batches import BatchBuilder, Stream
@@ -202,7 +202,7 @@ def _train(
     network = from_folder(base, vocabulary)
     refuse_little_room(work, parameters=sum(p.numel() for p in network.parameters()))
     hints = vocabulary.hints and model.folder.card.capabilities.hints
-    words = base / WORDS if model.folder.card.capabilities.words else None
+    words = model.folder.words
     lexicon = Lexicon({}, {})
     size = Size(
         batch_tokens=_BATCH_TOKENS,
@@ -220,7 +220,7 @@ def _train(
             Augmentation(plain=0.6 if hints else 1.0, short=1.0),
             lexicon=lexicon,
             pool=name_pool(reviewed.pairs, lexicon),
-            words=NO_WORDS if words is None else RareWords.read(words),
+            words=RareWords.read(words),
         ),
         size=size,
         max_pieces=min(200, model.folder.max_positions - 1),
