@@ -131,6 +131,14 @@ class RareWords:
             if english is not None:
                 yield match.start(), match.end(), english
 
+    def english_of(self, form: str) -> str | None:
+        """Return the English of a form in small letters, also where a decoder is not given it.
+
+        >>> RareWords({"lekkage": "leak"}, parts={"vrede": "peace"}).english_of("vrede")
+        'peace'
+        """
+        return (self._renderings if self._parts is None else self._parts).get(form)
+
     def put_into(self, text: str) -> str:
         """Return a Dutch text with its rare words in English.
 

@@ -18,6 +18,7 @@ from rapidfuzz.distance import Levenshtein
 
 from workbench.model import Edit, Enforced, apply_edits
 from workbench.text.articles import indefinite_article
+from workbench.text.languages import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,56 +34,6 @@ names in free drafts of the repository's articles: `Alimzyan`/`Alimzhan` 0.75, `
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_FUNCTION_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "his",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "not",
-        "of",
-        "on",
-        "or",
-        "our",
-        "she",
-        "so",
-        "that",
-        "the",
-        "their",
-        "them",
-        "there",
-        "they",
-        "this",
-        "to",
-        "was",
-        "we",
-        "were",
-        "which",
-        "who",
-        "will",
-        "with",
-        "would",
-        "you",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +150,7 @@ def _attended(
     """Return the run of free words that attend to the term, without function words at its edges."""
     words = [w for w in words_of(target) if not _overlaps((w.start, w.end), taken)]
     scored = [(weights(w.start, w.end), i) for i, w in enumerate(words)]
-    content = [item for item in scored if words[item[1]].text.lower() not in _FUNCTION_WORDS]
+    content = [item for item in scored if words[item[1]].text.lower() not in FUNCTION_WORDS]
     if not content:
         return None
     peak, at = max(content)
@@ -212,9 +163,9 @@ def _attended(
         last + 1 < len(words) and scored[last + 1][0] >= peak / 2 and _adjoin(words, last, target)
     ):
         last += 1
-    while first < at and words[first].text.lower() in _FUNCTION_WORDS:
+    while first < at and words[first].text.lower() in FUNCTION_WORDS:
         first += 1
-    while last > at and words[last].text.lower() in _FUNCTION_WORDS:
+    while last > at and words[last].text.lower() in FUNCTION_WORDS:
         last -= 1
     return words[first].start, words[last].end
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from workbench.engine.words import RareWords
     from workbench.model import Segment, TermHit
 
-__all__ = ["MAX_SOURCE_TOKENS", "Item", "Job", "Piece", "prepare"]
+__all__ = ["MAX_SOURCE_TOKENS", "Given", "Item", "Job", "Piece", "prepare"]
 
 MAX_SOURCE_TOKENS = 110
 """Source pieces above which a segment is cut at clause marks: the model was trained on at most 120
@@ -89,6 +89,17 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A rare word of the Dutch that the decoder gets to see in English."""
+
+    dutch: str
+    english: str
+    start: int
+    """Half-open offsets of the English in the text of its piece."""
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """A stretch of a segment that is decoded as one source."""
 
@@ -96,8 +107,8 @@ class Piece:
     """As the decoder should see it, before hints."""
     hits: tuple[TermHit, ...]
     """Terms inside it; offsets count in ``text``."""
-    words: tuple[tuple[str, str], ...] = ()
-    """Rare words of the Dutch that stand in ``text`` as the English beside them."""
+    given: tuple[Given, ...] = ()
+    """Rare words that stand in ``text`` in English."""
     unwritable: frozenset[str] = frozenset()
     """Renderings the model has no pieces for: as a hint they would only confuse it."""
 
@@ -262,17 +273,17 @@ def _piece(text: str, hits: Sequence[TermHit], offset: int, words: RareWords) ->
     """
     hits = [replace(hit, start=hit.start - offset, end=hit.end - offset) for hit in hits]
     text, hits = _written_out(text, hits, plain_dutch(text))
-    rare = list(words.find(text))
-    helped = tuple(
-        (text[start:end], english)
-        for start, end, english in rare
+    rare = [
+        (start, end, english)
+        for start, end, english in words.find(text)
         if not any(hit.start < end and start < hit.end for hit in hits)
-    )
+    ]
+    given = _given(text, rare)
     text, hits = _written_out(text, hits, ((a, b, for_decoder(word)) for a, b, word in rare))
     marks = {m.start(): _TYPEWRITER[m.group()] for m in _TYPED.finditer(text)}
     unseen = {i for m in _UNSEEN.finditer(text) for i in range(*m.span())}
     if not marks and not unseen:
-        return Piece(text=text, hits=tuple(hits), words=helped)
+        return Piece(text=text, hits=tuple(hits), given=given)
     kept: list[str] = []
     moved = [0] * (len(text) + 1)
     for i, character in enumerate(text):
@@ -289,8 +300,22 @@ def _piece(text: str, hits: Sequence[TermHit], offset: int, words: RareWords) ->
     return Piece(
         text="".join(kept),
         hits=tuple(replace(hit, start=moved[hit.start], end=moved[hit.end]) for hit in hits),
-        words=helped,
+        given=tuple(replace(one, start=moved[one.start], end=moved[one.end]) for one in given),
     )
+
+
+def _given(text: str, rare: Sequence[tuple[int, int, str]]) -> tuple[Given, ...]:
+    """Return the words of a text that are to be written in English, as they will stand there."""
+    given: list[Given] = []
+    moved = 0
+    for start, end, english in rare:
+        written = for_decoder(english)
+        begin = start + moved
+        given.append(
+            Given(dutch=text[start:end], english=english, start=begin, end=begin + len(written))
+        )
+        moved += len(written) - (end - start)
+    return tuple(given)
 
 
 def _written_out(

@@ -15,6 +15,7 @@ from workbench.glossary.satisfy import outcome, verify
 from workbench.model import Draft, Finding, Severity, TermOutcome
 from workbench.pipeline.finish import finish, finish_undecoded
 from workbench.pipeline.ladder import Ladder
+from workbench.pipeline.mending import mend
 from workbench.pipeline.prepare import MAX_SOURCE_TOKENS, Piece, prepare
 from workbench.qa import PLAIN, Guide, check_draft
 from workbench.text.clauses import fit_clause
@@ -144,7 +145,9 @@ class Translator:
             numbers = ordered[start : start + size]
             jobs = [self.prepare(batch[n]) for n in numbers]
             pieces = [self._marked(piece) for job in jobs for piece in job.pieces]
-            ascents = iter(self.ladder.climb(pieces))
+            climbed = self.ladder.climb(pieces)
+            mend(self.engine, climbed, words=self.words, guide=self.options.guide)
+            ascents = iter(climbed)
             yield numbers, [self._draft(job, [next(ascents) for _ in job.pieces]) for job in jobs]
 
     def prepare(self, item: Item) -> Job:
@@ -271,7 +274,9 @@ def _trace(ascents: Sequence[Ascent], joined: str, target: str) -> dict[str, obj
             "source": ascent.piece.text,
             "hinted": ascent.piece.hinted(),
             **(
-                {"words": [list(pair) for pair in ascent.piece.words]} if ascent.piece.words else {}
+                {"words": [[one.dutch, one.english] for one in ascent.piece.given]}
+                if ascent.piece.given
+                else {}
             ),
             "cost": None if ascent.cost is None else round(ascent.cost, 4),
             "attempts": [

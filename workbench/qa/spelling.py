@@ -44,7 +44,7 @@ _PREFIX = re.compile(
     r"|micro|mini|mono|multi|nano|neo|neuro|over|para|photo|poly|post|pseudo|psycho|semi|super"
     r"|techno|tele|trans|ultra|under)(?=\w{4})"
 )
-_SUFFIX = re.compile(r"(?:s|like|wide|ness|less|house|houses|yard|yards)$")
+_SUFFIX = re.compile(r"(?:(?<![sxz])(?<![cs]h)s|like|wide|ness|less|house|houses|yard|yards)$")
 _SAME = re.compile(r"(\w{2,4}?)\1{2,}", re.IGNORECASE)
 
 

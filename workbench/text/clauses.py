@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.text.languages import FUNCTION_WORDS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -67,90 +69,6 @@ _CLOSERS = "\"'”’»)]"
 _STOPS = frozenset(".!?…")
 _MARKS = frozenset(",;:")
 _SHORTEST = 0.4  # of the wanted length
-# English words whose capital is the model's, not the word's, at the start of a later piece.
-_FUNCTION_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "but",
-        "or",
-        "nor",
-        "so",
-        "that",
-        "this",
-        "these",
-        "those",
-        "it",
-        "its",
-        "he",
-        "she",
-        "they",
-        "we",
-        "you",
-        "his",
-        "her",
-        "their",
-        "our",
-        "your",
-        "my",
-        "there",
-        "here",
-        "in",
-        "on",
-        "at",
-        "of",
-        "to",
-        "for",
-        "from",
-        "with",
-        "by",
-        "as",
-        "if",
-        "when",
-        "while",
-        "because",
-        "although",
-        "which",
-        "who",
-        "what",
-        "where",
-        "how",
-        "than",
-        "then",
-        "not",
-        "no",
-        "all",
-        "some",
-        "many",
-        "one",
-        "also",
-        "even",
-        "after",
-        "before",
-        "since",
-        "until",
-        "is",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "will",
-        "would",
-        "can",
-        "could",
-        "should",
-        "may",
-        "might",
-        "must",
-        "do",
-        "does",
-        "did",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +267,7 @@ def fit_clause(target: str, source: str, *, first: bool, last: bool) -> str:
         text = _ended_like(source, text)
     if not first and source[:1].islower():
         word = re.match(r"[A-Z][a-z]*(?!['’\w])", text)
-        if word and word.group().lower() in _FUNCTION_WORDS:
+        if word and word.group().lower() in FUNCTION_WORDS:
             text = text[0].lower() + text[1:]
     return text
 

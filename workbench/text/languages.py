@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-__all__ = ["DUTCH", "ENGLISH", "count_words", "language_of"]
+__all__ = ["DUTCH", "ENGLISH", "FUNCTION_WORDS", "count_words", "language_of"]
 
 _DUTCH = """
 alle alleen andere aan bij daar dat deze dit een en geen haar hadden heb hebben heeft het hij hoe
@@ -23,10 +23,19 @@ about after also and are because been but by could from has have he his how into
 of other our out said she should some than that the their them there these they this those to was
 were what when where which while who will with would you your
 """
+_FUNCTION = """
+a after all also although an and are as at be because been before but by can could did do does
+even for from had has have he her here his how if in into is it its many may might must my no
+nor not of on one or our she should since so some than that the their them then there these they
+this those to until was we were what when where which while who will with would you your
+"""
 DUTCH = frozenset(_DUTCH.split())
 """Dutch words that are neither English words nor common parts of names in English text."""
 ENGLISH = frozenset(_ENGLISH.split())
 """English words that are not Dutch words, too."""
+FUNCTION_WORDS = frozenset(_FUNCTION.split())
+"""English words that name nothing: what a sentence may begin with, and what may stand beside a term
+without being a part of it."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _FEW = 3  # function words below which nothing is said
