@@ -55,7 +55,10 @@ _MAYBE_ENGLISH = re.compile(
 _EMPTY_DUTCH = re.compile(
     r"\b(?:niet alleen|niet enkel|niet slechts|niet alleen maar|nog nooit|nooit eerder|al dan niet"
     r"|waarom niet|niet in de laatste plaats|niet in het minst|niet(?:s)? anders dan|niet meer dan"
-    r"|niet voor niets|niet minder|niet zelden|in het niet|niet-\w+|nog geen|zo niet|of niet)\b|\bniet\?|, toch\b",
+    r"|niet voor niets|niet minder|niet zelden|in het niet|niet-\w+|nog geen|zo niet|of niet)\b|\bniet\?|, toch\b"
+    # "nagaan of zij niet op de lijst staat" asks whether she is on it
+    r"|\b(?:onderzo[ce]\w+|ging\w* na|nagaan|nagegaan|nagekeken|kijken|gekeken|vr(?:aag|agen|oeg)\w*"
+    r"|gevraagd|check\w*|controle(?:ren|er|ert|erde|erden)|gecontroleerd) of\b[^.;:!?]{1,60}?\bniet\b",
     re.IGNORECASE,
 )
 
