@@ -110,7 +110,7 @@ def test_a_dateline_is_copied_and_its_names_rendered() -> None:
 
 def test_typewriter_marks_are_one_mark_to_the_model() -> None:
     source = ",,Dat was dom.'' Zei hij in Almaty."
-    answers = {"„Dat was dom.” Zei hij in Almaty.": ["“That was stupid.” Said he in Almaty."]}
+    answers = {"„ Dat was dom.” Zei hij in Almaty.": ["“That was stupid.” Said he in Almaty."]}
     result = draft(source, answers)
     assert result.target == "“That was stupid.” Said he in Almaty."
     assert rungs(result) == {"Almaty": "free"}

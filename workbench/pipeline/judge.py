@@ -13,7 +13,7 @@ from workbench.glossary.satisfy import verify
 from workbench.glossary.substitute import near_runs
 from workbench.pipeline.wanted import joined, wanted_names
 from workbench.qa.negation import denied_once
-from workbench.text.loops import is_loop
+from workbench.text.loops import is_loop, said_again
 from workbench.text.names import unlisted_names
 from workbench.text.numbers import compare_numbers, find_numbers
 
@@ -51,7 +51,8 @@ class Verdict:
     """Renderings beyond the number of mentions."""
     numbers: int
     soft: int
-    """Names and preferred terms that are missing, and a negation that only one side has."""
+    """Names and preferred terms that are missing, a negation that only one side has, and phrases
+    that are said again."""
     lacking: tuple[TermHit, ...]
     """The enforced hits behind ``missing``."""
     unnamed: tuple[TermHit, ...]
@@ -140,6 +141,9 @@ class Judge:
         lost = _outside(lost, [(hit.start, hit.end) for hit, satisfied in met if satisfied])
         placed = [(place.start, place.end) for place in verification.placements if place]
         unnamed = [name.hit for name in self._wanted if not name.said_in(text)]
+        # Surnames of the document stand in no list and are asked for as names are.
+        unnamed += [hit for hit in missing if not hit.concept]
+        unnamed.sort(key=lambda hit: hit.start)
         invented = _outside(invented, placed)
         return Verdict(
             broken=int(not text.strip() or self._runs_away(text) or is_loop(self._expected, text)),
@@ -154,7 +158,8 @@ class Judge:
             soft=sum(not hit.enforced and hit.status == "preferred" for hit in missing)
             + sum(not _is_there(name, text) for name in self._names)
             + len(unnamed)
-            + any(denied_once(self.piece.text, text)),
+            + any(denied_once(self.piece.text, text))
+            + said_again(self._expected, text),
             lacking=lacking,
             unnamed=joined(unnamed, self.piece.text),
             lost=tuple(lost),

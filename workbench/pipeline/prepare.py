@@ -17,6 +17,7 @@ from workbench.text.casing import agree_initial, lower_for_decoding
 from workbench.text.clauses import split_clauses
 from workbench.text.credits import render_credit, render_genre
 from workbench.text.plain import plain_dutch
+from workbench.text.quote_marks import opening_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -269,10 +270,12 @@ def _cuts(
 def _piece(text: str, hits: Sequence[TermHit], offset: int, words: RareWords) -> Piece:
     """Return a piece as the decoder should see it, whose hits count from its own start.
 
-    Odd characters are gone, outside the hits short forms are written out and rare words English.
+    Odd characters are gone, opening marks stand apart from words, and outside the hits short forms
+    are written out and rare words English.
     """
     hits = [replace(hit, start=hit.start - offset, end=hit.end - offset) for hit in hits]
     text, hits = _written_out(text, hits, plain_dutch(text))
+    text, hits = _written_out(text, hits, ((at, at, " ") for at in opening_marks(text)))
     rare = [
         (start, end, english)
         for start, end, english in words.find(text)

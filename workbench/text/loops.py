@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-__all__ = ["is_loop", "longest_repeat"]
+from workbench.text.languages import FUNCTION_WORDS
+
+__all__ = ["is_loop", "longest_repeat", "said_again"]
 
 # Commas and marks are left out: the last round of a loop lacks the comma the others have. A full
 # stop counts, since a new sentence may well take up the words of the last.
@@ -22,6 +24,8 @@ _LONGEST_PERIOD = 24  # words
 _SHORT_PERIODS = 2  # words; a longer run need only occur twice in a row
 _GRAM = 6  # words of a run that is counted anywhere in the text
 _GRAM_TIMES = 4
+_NEAR = 2  # words between which the same weighty word hardly stands twice
+_WEIGHTY = 4  # letters of such a word
 
 
 def _tokens(text: str) -> list[str]:
@@ -91,3 +95,34 @@ def is_loop(source: str, target: str) -> bool:
         frequent = _most_frequent(tokens)
         return frequent >= _GRAM_TIMES and frequent > 2 * _most_frequent(_tokens(source))
     return False
+
+
+def said_again(source: str, target: str) -> int:
+    """Return how many phrases a target says once more that its source says once.
+
+    Pairs and threes of words with two weighty ones among them, and the same weighty word within
+    reach of itself. Writers do it too, so it is a reason to look for another hypothesis and none to
+    refuse one: of FLORES dev's 997 English references 26 have such a phrase, of drafts 73.
+
+    >>> said_again("Zij sloot de krant.", "She closed the online newspaper of her online newspaper.")
+    1
+    >>> said_again("De ene partij en de andere partij.", "The one party and the other party.")
+    0
+    """
+    return max(0, _again(target) - _again(source))
+
+
+def _again(text: str) -> int:
+    words = [token for token in _tokens(text) if token[0].isalnum()]
+    times = 0
+    for length in (2, 3):
+        grams = Counter(tuple(words[at : at + length]) for at in range(len(words) - length + 1))
+        times += sum(
+            count - 1
+            for gram, count in grams.items()
+            if count > 1 and sum(word not in FUNCTION_WORDS for word in gram) > 1
+        )
+    for at, word in enumerate(words):
+        if len(word) >= _WEIGHTY and word not in FUNCTION_WORDS:
+            times += word in words[at + 1 : at + 1 + _NEAR]
+    return times

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.engine.words import NO_WORDS, RareWords, for_decoder
+from workbench.text.quote_marks import set_apart
 from workbench.training.corpus import Pair
 from workbench.training.names import Lexicon, TermPair, find_names, find_words, inflected
 
@@ -126,6 +127,7 @@ class Augmenter:
         pair = self._rare_in_english(pair, rng)
         if rng.random() < settings.quotes:
             pair = Pair(other_quotes(pair.source, rng), pair.target)
+        pair = Pair(set_apart(pair.source), pair.target)
         if rng.random() < settings.upper_case:
             return Example((pair.source.upper(),), pair.target.upper())
         if hints and rng.random() < settings.hints:

@@ -13,6 +13,7 @@ from workbench.engine.load import load_engine
 from workbench.engine.marian import quiet_transformers
 from workbench.errors import ConfigError, InputError
 from workbench.evaluate.scores import score
+from workbench.text.quote_marks import set_apart
 from workbench.training.augment import Example
 from workbench.training.batches import make_batches
 from workbench.training.listener import Scores
@@ -74,7 +75,7 @@ def dev_loss(
     import torch
 
     examples = [
-        (vocabulary.source(Example((pair.source,), "")), vocabulary.target(pair.target))
+        (vocabulary.source(Example((set_apart(pair.source),), "")), vocabulary.target(pair.target))
         for pair in pairs
     ]
     limit = int(network.config.max_position_embeddings) - 1
@@ -106,7 +107,9 @@ def quick_scores(
     speller = sentencepiece.SentencePieceProcessor(model_proto=vocabulary.target_model)
     names = {number: piece for piece, number in vocabulary.ids.items()}
     longest = int(network.config.max_position_embeddings) - 1
-    encoded = [vocabulary.source(Example((line,), ""))[: longest - 1] for line in sources]
+    encoded = [
+        vocabulary.source(Example((set_apart(line),), ""))[: longest - 1] for line in sources
+    ]
     config = GenerationConfig(
         num_beams=1,
         do_sample=False,
@@ -159,7 +162,9 @@ def decode_folder(
     """
     loaded = load_engine(folder, engine=engine, jobs=jobs, reverse=True)
     decoder = loaded.engine
-    lines = [loaded.words.put_into(line) for line in sources] if words else sources
+    lines = [set_apart(line) for line in sources]
+    if words:
+        lines = [loaded.words.put_into(line) for line in lines]
     try:
         rows = [decoder.tokenizer.encode(line)[: decoder.max_source_tokens] for line in lines]
         full = [at for at, row in enumerate(rows) if row]
