@@ -216,3 +216,37 @@ def test_training_gives_what_the_target_says_in_english() -> None:
         settings.model_copy(update={"rare": 0.0}), lexicon=Lexicon({}, {}), pool=[], words=WORDS
     )
     assert none(pair, random.Random(1), hints=True).parts == (pair.source,)
+
+
+EXPRESSIONS = RareWords(
+    {
+        "aan de bel": "alarm",
+        "trok aan de bel": "raised the alarm",
+        "in allerijl": "in great haste",
+        "wegens gebrek aan bewijs": "for lack of evidence",
+        "bel": "bell",
+        "z'n gang": "his way",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("dutch", "expected"),
+    [
+        ("Zij trok aan de bel.", "Zij raised the alarm."),
+        ("Zij trok  aan de bel.", "Zij trok  alarm."),
+        ("Zij trok aan de\u00a0bel.", "Zij raised the alarm."),
+        ("Trok aan de bel en ging.", "Raised the alarm en ging."),
+        ("„In allerijl”, zei hij.", "„In great haste”, zei hij."),
+        ("Hij las In allerijl.", "Hij las In allerijl."),
+        ("Zij stond aan de belt.", "Zij stond aan de belt."),
+        ("Aan de belkant.", "Aan de belkant."),
+        ("Zij ging z’n gang.", "Zij ging his way."),
+        (
+            "Hij kwam in allerijl, wegens gebrek aan bewijs",
+            "Hij kwam in great haste, for lack van evidence",
+        ),
+    ],
+)
+def test_a_fixed_expression_is_one_word(dutch: str, expected: str) -> None:
+    assert EXPRESSIONS.put_into(dutch) == expected

@@ -24,6 +24,10 @@ WORDS = "words.tsv"
 
 _WORD = re.compile(r"(?<![\w@#&/.-])[^\W\d_]{3,}(?:[-'’][^\W\d_]+)*(?![\w@/&]|[-'’]\w|\.\w)")
 """A whole word of letters: no part of an address, a tag or a compound with a figure."""
+_ANY_WORD = re.compile(r"(?<![\w@#&/.'-])[^\W\d_]+(?:[-'][^\W\d_]+)*")
+_SPACE = re.compile(r"\s")
+_GOES_ON = re.compile(r"[\w@/&]|[-'’]\w|\.\w")
+"""What shows that a word has not ended."""
 _OPENS = re.compile(r"(?:\A|[.!?…:])[\s\"'“”„‘’«»(\[–—-]*\Z")
 """What stands before a word that opens a sentence."""
 _LOOK_BACK = 12
@@ -49,7 +53,8 @@ class RareWords:
 
         Args:
             renderings: English by Dutch form. A form in small letters is a word, one with a capital
-                a place or a people; apostrophes are straight.
+                a place or a people, one with spaces a fixed expression, in small letters;
+                apostrophes are straight.
             names: forms that are surnames, too: with a capital they are nobody's word.
             parts: English of words that the model knows, for the compounds they are part of. None
                 leaves compounds alone that the list does not have.
@@ -58,6 +63,7 @@ class RareWords:
             known: words that look like a compound and that the model knows.
         """
         self._renderings = renderings
+        self._expressions = _by_first_word(renderings)
         self._names = names
         self._parts = None if parts is None else {**renderings, **parts}
         self._no_first, self._no_last = no_first, no_last
@@ -126,10 +132,41 @@ class RareWords:
         """
         if not self._renderings:
             return
-        for match in _WORD.finditer(text):
+        at = 0
+        for start, end, english in self._find_expressions(text):
+            yield from self._find_words(text, at, start)
+            yield start, end, english
+            at = end
+        yield from self._find_words(text, at, len(text))
+
+    def _find_words(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        for match in _WORD.finditer(text, start, end):
             english = self._english(text, match)
             if english is not None:
                 yield match.start(), match.end(), english
+
+    def _find_expressions(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield fixed expressions from the left, of several that begin alike the longest."""
+        if not self._expressions:
+            return
+        plain = _SPACE.sub(" ", text.replace("’", "'"))
+        at = 0
+        for match in _ANY_WORD.finditer(plain):
+            start, first = match.start(), match.group()
+            small = first[0].lower() + first[1:]
+            if start < at or small not in self._expressions:
+                continue
+            for rest, english in self._expressions[small]:
+                end = match.end() + len(rest)
+                if not plain.startswith(rest, match.end()) or _GOES_ON.match(plain, end):
+                    continue
+                if small != first:
+                    if not _OPENS.search(plain[max(0, start - _LOOK_BACK) : start]):
+                        break  # part of a name
+                    english = english[0].upper() + english[1:]
+                yield start, end, english
+                at = end
+                break
 
     def english_of(self, form: str) -> str | None:
         """Return the English of a form in small letters, also where a decoder is not given it.
@@ -173,6 +210,15 @@ class RareWords:
         if self._parts is None or form in self._known or not form.islower():
             return None
         return compound_english(form, self._parts, no_first=self._no_first, no_last=self._no_last)
+
+
+def _by_first_word(renderings: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Return the expressions by their first word: what follows it, the longest first, and English."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for form in sorted((form for form in renderings if " " in form), key=len, reverse=True):
+        first, rest = form.split(" ", 1)
+        found.setdefault(first, []).append((f" {rest}", renderings[form]))
+    return found
 
 
 def _fields(row: list[str]) -> tuple[str, str, list[str]]:

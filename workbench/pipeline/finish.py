@@ -13,6 +13,7 @@ from workbench.glossary.satisfy import verify
 from workbench.model import Edit, Enforced, apply_edits
 from workbench.pipeline.agreement import articled, one_article, written_alike
 from workbench.pipeline.names import english_names, repair_names
+from workbench.pipeline.surnames import bare_surnames
 from workbench.pipeline.typesetting import agree, closed_bracket, stutter, tidy, typeset
 from workbench.text.casing import agree_initial, restore_caps
 from workbench.text.dress import dress
@@ -62,6 +63,7 @@ def finish(
         _figures(source),
         _names(source, named, one_piece),
         english_names(source, hits=named),
+        bare_surnames(source, job.item.learned),
         lambda draft: dress(source, draft, british=language.lower() != "en-us"),
         _spelt(source, language),
         written_alike(job.hits),

@@ -51,8 +51,10 @@ class Verdict:
     """Renderings beyond the number of mentions."""
     numbers: int
     soft: int
-    """Names and preferred terms that are missing, a negation that only one side has, and phrases
-    that are said again."""
+    """Names and preferred terms that are missing, and a negation that only one side has."""
+    again: int
+    """Phrases said once more than the source says them. Another hypothesis of the same beam may do
+    without; a wider one is not worth its time for it."""
     lacking: tuple[TermHit, ...]
     """The enforced hits behind ``missing``."""
     unnamed: tuple[TermHit, ...]
@@ -80,7 +82,12 @@ class Verdict:
     @property
     def order(self) -> tuple[int, ...]:
         """Sort key: the smaller the better; a rendering too many is no worse than a name lost."""
-        return (self.broken, self.missing + self.forbidden, self.numbers, self.over + self.soft)
+        return (
+            self.broken,
+            self.missing + self.forbidden,
+            self.numbers,
+            self.over + self.soft + self.again,
+        )
 
 
 def _is_there(name: str, target: str) -> bool:
@@ -158,8 +165,8 @@ class Judge:
             soft=sum(not hit.enforced and hit.status == "preferred" for hit in missing)
             + sum(not _is_there(name, text) for name in self._names)
             + len(unnamed)
-            + any(denied_once(self.piece.text, text))
-            + said_again(self._expected, text),
+            + any(denied_once(self.piece.text, text)),
+            again=said_again(self._expected, text),
             lacking=lacking,
             unnamed=joined(unnamed, self.piece.text),
             lost=tuple(lost),

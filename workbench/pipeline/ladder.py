@@ -166,7 +166,7 @@ class Ladder:
             rung: Rung = "free" if source == ascent.piece.text else "annotated"
             first = attempted(ascent, rung, hypotheses[0])
             ascent.attempts.append(first)
-            if first.verdict.soft or not first.verdict.passes:
+            if first.verdict.soft or first.verdict.again or not first.verdict.passes:
                 rest = [attempted(ascent, "nbest", other) for other in hypotheses[1:]]
                 keep_best(ascent, [first, *rest])
             ascent.alternatives = list(hypotheses[: self.n_best])

@@ -20,7 +20,7 @@ from workbench.text.plain import plain_dutch
 from workbench.text.quote_marks import opening_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from workbench.engine.words import RareWords
     from workbench.model import Segment, TermHit
@@ -86,7 +86,8 @@ class Item:
     quote_depth: int = 0
     """Quotations open where it begins; see ``workbench.text.house_quotes``."""
     learned: tuple[TermHit, ...] = ()
-    """Names as editors rendered them before, outside ``hits``: hinted, preferred, never reported."""
+    """Names as editors rendered them before, and surnames of the document, which have no concept;
+    all outside ``hits``: hinted, preferred, never reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,7 +276,7 @@ def _piece(text: str, hits: Sequence[TermHit], offset: int, words: RareWords) ->
     """
     hits = [replace(hit, start=hit.start - offset, end=hit.end - offset) for hit in hits]
     text, hits = _written_out(text, hits, plain_dutch(text))
-    text, hits = _written_out(text, hits, ((at, at, " ") for at in opening_marks(text)))
+    text, hits = _written_out(text, hits, _set_apart(text))
     rare = [
         (start, end, english)
         for start, end, english in words.find(text)
@@ -305,6 +306,13 @@ def _piece(text: str, hits: Sequence[TermHit], offset: int, words: RareWords) ->
         hits=tuple(replace(hit, start=moved[hit.start], end=moved[hit.end]) for hit in hits),
         given=tuple(replace(one, start=moved[one.start], end=moved[one.end]) for one in given),
     )
+
+
+def _set_apart(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the spaces between opening marks and words; a typed mark is one mark by then."""
+    for at in opening_marks(text):
+        typed = _TYPEWRITER.get(text[max(0, at - 2) : at])
+        yield (at, at, " ") if typed is None else (at - 2, at, f"{typed} ")
 
 
 def _given(text: str, rare: Sequence[tuple[int, int, str]]) -> tuple[Given, ...]:

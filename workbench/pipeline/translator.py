@@ -179,7 +179,7 @@ class Translator:
         joined = _joined(job, ascents)
         done = finish(job, joined, one_piece=self._one_piece, language=self.options.guide.language)
         outcomes = self._outcomes(job, done.text, ascents)
-        findings = list(check_draft(job.segment, done.text, outcomes, guide=self.options.guide))
+        findings = list(self._checked(job, done.text, outcomes))
         if job.split:
             long = sum(ascent.source_tokens for ascent in ascents) > self.limit
             why = f"longer than {self.limit} pieces" if long else f"{len(job.hits)} terms"
@@ -206,10 +206,17 @@ class Translator:
         return Draft(
             target=target,
             terms=outcomes,
-            findings=check_draft(job.segment, target, outcomes, guide=self.options.guide),
+            findings=self._checked(job, target, outcomes),
             signature=self.signature,
             decoded=False,
         )
+
+    def _checked(
+        self, job: Job, target: str, outcomes: tuple[TermOutcome, ...]
+    ) -> tuple[Finding, ...]:
+        """Return what the checks say of a target."""
+        names = frozenset(hit.source for hit in job.item.learned if not hit.concept)
+        return check_draft(job.segment, target, outcomes, guide=self.options.guide, names=names)
 
     def _outcomes(
         self, job: Job, target: str, ascents: Sequence[Ascent]
