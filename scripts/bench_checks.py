@@ -55,6 +55,25 @@ def digit(source: str, target: str, rng: random.Random) -> str | None:
     return target[:at] + str((int(target[at]) + 1 + rng.randrange(8)) % 10) + target[at + 1 :]
 
 
+SAID = (
+    ("first", "second", "third", "fourth", "fifth"),
+    ("dozens", "hundreds", "thousands"),
+    ("half of", "a third of", "a quarter of", "two-thirds of"),
+    ("twice", "three times", "four times"),
+    ("one and a half", "two and a half", "three and a half"),
+)
+
+
+def said(_source: str, target: str, rng: random.Random) -> str | None:
+    """Put another word of those that say a number."""
+    for words in SAID:
+        found = list(re.finditer(rf"\b(?:{'|'.join(words)})\b", target))
+        if len(found) == 1:
+            other = rng.choice([word for word in words if word != found[0].group()])
+            return target[: found[0].start()] + other + target[found[0].end() :]
+    return None
+
+
 def calendar(_source: str, target: str, rng: random.Random) -> str | None:
     """Put another day or month."""
     for names in (DAYS, MONTHS):
@@ -251,6 +270,7 @@ SEEDED: tuple[tuple[str, str, Spoiler], ...] = (
     ("repetition", "the last words four times", looped),
     ("untranslated", "the Dutch instead", lambda s, _t, _r: s if len(s.split()) > 5 else None),
     ("number", "one digit changed", digit),
+    ("number", "another ordinal, part or round number", said),
     ("date", "another day or month", calendar),
     ("unit", "another unit or currency", measure),
     ("name", "one letter of a name changed", name),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.store_support import document, draft, sync
+from tests.store_support import document, draft, states, sync
 from workbench.checking.acts import fix_project, fix_target, reopen, waive
 from workbench.checking.run import Judge, check_project, place_of
 from workbench.desk.session import Session
@@ -277,3 +277,100 @@ def test_what_is_typed_can_be_waived_before_it_is_kept(project: Project) -> None
     assert session.judgement().findings == ()
     session.type("The goverment fell.")
     assert [one.check for one in session.judgement().findings] == ["spelling"]
+
+
+def test_a_waiver_is_an_act_that_undo_takes_back(project: Project) -> None:
+    """Not the act before it, in another segment."""
+    session = Session(project)
+    session.open_first("004")
+    session.comment("nothing that could be undone")
+    session.confirm()
+    before = states(project, 1)
+    session.go_to_number(4)
+    [finding] = session.judgement().findings
+    session.waive_finding(finding, "a pun")
+    assert (session.row.severity, session.row.noted) == (0, True)
+    [passed] = session.passed()
+    assert (passed.finding, passed.waiver.reason, passed.waiver.author) == (
+        finding,
+        "a pun",
+        "anna",
+    )
+    [act] = session.acts()
+    assert (act.what, act.reason, act.undone) == ("waive", "a pun", False)
+    assert act.finding == f"spelling: {finding.message}"
+
+    with Project.open(project.path, author="anna") as later:
+        again = Session(later)
+        again.open_first("004")
+        again.go_to_number(0)
+        upcoming = again.upcoming()
+        assert upcoming is not None
+        assert (upcoming.number, upcoming.what) == (4, "waive")
+        assert again.undo().message == "undone: waive of segment 4"
+        assert again.index == 4
+        assert again.judgement().findings == (finding,)
+        assert again.passed() == ()
+        assert (again.row.severity, again.row.noted) == (finding.severity, False)
+        assert again.project.segment(1, 4).rendering.findings  # type: ignore[union-attr]
+        assert states(later, 1) == before
+        assert [one.undone for one in again.acts()] == [True]
+
+        assert again.redo().message == "redone: waive of segment 4"
+        assert again.judgement().findings == ()
+        assert (again.row.severity, again.row.noted) == (0, True)
+        [record] = later.waivers.all()
+        assert (record.reason, record.author) == ("a pun", "anna")
+        # The act before it is the next one.
+        again.undo()
+        assert again.undo().message == "undone: confirm of segment 0"
+
+
+def test_a_waiver_is_taken_back_as_an_act(project: Project) -> None:
+    session = Session(project)
+    session.open_first("004")
+    session.go_to_number(4)
+    [finding] = session.judgement().findings
+    session.waive_finding(finding, "a pun")
+    [passed] = session.passed()
+    assert session.reopen_finding(passed).message == "spelling is open again"
+    assert session.judgement().findings == (finding,)
+    assert session.row.severity > 0
+    assert project.waivers.all() == []
+    assert session.undo().message == "undone: reopen of segment 4"
+    assert session.passed() == (passed,)
+    assert session.undo().message == "undone: waive of segment 4"
+    assert session.judgement().findings == (finding,)
+    assert [one.what for one in session.acts()] == ["waive", "reopen"]
+    session.redo()
+    assert session.passed() == (passed,)
+
+
+def test_undo_leaves_a_waiver_alone_that_somebody_else_has_given_anew(project: Project) -> None:
+    session = Session(project)
+    session.open_first("004")
+    session.go_to_number(4)
+    [finding] = session.judgement().findings
+    session.waive_finding(finding, "a pun")
+    project.waivers.waive(
+        session.stored.id,
+        check=finding.check,
+        message=finding.message,
+        reason="so agreed",
+        author="bert",
+    )
+    assert session.undo().message == "segment 4 was changed elsewhere since: left as it is"
+    assert [one.reason for one in project.waivers.all()] == ["so agreed"]
+    assert session.undo().message == "nothing to undo"
+
+
+def test_typing_comes_before_the_waiver_of_what_was_typed(project: Project) -> None:
+    session = Session(project)
+    session.open_first("004")
+    session.go_to_number(4)
+    session.type("The regimentt fell.")
+    [finding] = session.judgement().findings
+    session.waive_finding(finding, "dialect")
+    assert session.undo().message == "undone: waive of segment 4"
+    assert session.text == "The regimentt fell."
+    assert session.undo().message == "undone: edit of segment 4"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.golden import golden
 from workbench.text.number_words import nl_cardinal, nl_word
-from workbench.text.numbers import Language, compare_numbers, find_numbers
+from workbench.text.numbers import Language, compare_numbers, compare_said, find_numbers
 
 
 @pytest.mark.parametrize("case", golden("numbers"))
@@ -89,3 +89,60 @@ def test_a_megabyte_without_a_space_takes_linear_time() -> None:
 
     seconds(100)
     assert seconds(20_000) < 40 * max(seconds(2_000), 0.005)
+
+
+def said(source: str, target: str) -> list[tuple[str, str]]:
+    pairs = compare_said(find_numbers(source, "nl"), find_numbers(target, "en"))
+    return [(left.text if left else "", right.text if right else "") for left, right in pairs]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("anderhalf jaar", "a year and a half"),
+        ("anderhalf jaar", "eighteen months"),
+        ("anderhalf uur", "ninety minutes"),
+        ("nog anderhalve eeuw", "another century and a half"),
+        ("tweeëneenhalf uur", "two and a half hours"),
+        ("een kwart van de boeren", "one farmer in four"),
+        ("een derde van de leden", "33 per cent of the members"),
+        ("een derde man", "a third man"),
+        ("twee derde van de stemmen", "two-thirds of the vote"),
+        ("een tweederdemeerderheid", "a two-thirds majority"),
+        ("een jaar eerder de helft", "double the figure a year earlier"),
+        ("enkele tientallen meters", "a few dozen metres"),
+        ("vele voorwerpen", "thousands of objects"),
+        ("duizenden miljoenen", "billions"),
+        ("honderdduizenden mensen", "hundreds of thousands of people"),
+        ("de vijfhonderdste keer", "the five-hundredth time"),
+        ("driedubbel betaald", "paid triple"),
+        ("drie keer zoveel", "three times as much"),
+        ("een tweede kans", "another chance"),
+        ("kwart over acht", "8.15"),
+        ("op drie honderdsten van het goud", "three hundredths from gold"),
+        ("het eerste semester", "the first half of the year"),
+        ("zij kennen haar uit duizenden", "they know her anywhere"),
+    ],
+)
+def test_what_words_say_agrees(source: str, target: str) -> None:
+    assert said(source, target) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "found"),
+    [
+        ("anderhalf jaar", "two and a half years", ("anderhalf", "two and a half")),
+        ("anderhalf jaar", "a year", ("anderhalf", "")),
+        ("de derde keer", "the second time", ("derde", "second")),
+        ("voor het eerst", "for the fourth time", ("eerst", "fourth")),
+        ("honderden doden", "thousands dead", ("honderden", "thousands")),
+        ("tientallen doden", "many dead", ("tientallen", "")),
+        ("er vielen doden", "dozens of people died", ("", "dozens")),
+        ("een kwart van de boeren", "a third of the farmers", ("kwart", "a third")),
+        ("driekwart van de boeren", "most farmers", ("driekwart", "")),
+        ("drie keer zo groot", "twice as big", ("drie", "twice")),
+        ("de omzet verdubbelde", "turnover tripled", ("verdubbelde", "tripled")),
+    ],
+)
+def test_what_words_say_contradicts(source: str, target: str, found: tuple[str, str]) -> None:
+    assert said(source, target) == [found]

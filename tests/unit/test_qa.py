@@ -151,3 +151,47 @@ def test_human_sentences_by_the_hundred_are_nearly_quiet(shared_dir: Path) -> No
     assert found["name"] <= 15  # those of the translators' own mistakes among them
     assert found["negation"] <= 5
     assert found["capitals"] + found["spacing"] + found["unit"] + found["address"] <= 5
+
+
+@pytest.mark.parametrize(
+    ("target", "message", "right"),
+    [
+        ('“Nobody really wants us here"', '“ and " are no pair', "“Nobody really wants us here”"),
+        ('"Nobody wants us here”', '" and ” are no pair', "“Nobody wants us here”"),
+        ("The ‘ordinary' people", "‘ and ' are no pair", "The ‘ordinary’ people"),
+        ('„Nobody wants us here"', '„ and " are no pair', "„Nobody wants us here”"),
+    ],
+)
+def test_two_marks_that_make_no_pair(target: str, message: str, right: str) -> None:
+    found = [
+        one
+        for one in check_draft(segment("„Niemand wil ons hier.”"), target, ())
+        if one.check == "quote-style" and one.message == message
+    ]
+    assert [one.severity for one in found] == [Severity.FUNCTIONAL]
+    fix = found[0].fix
+    assert fix is not None
+    assert fix.safe
+    assert target[: fix.start] + fix.replacement + target[fix.end :] == right
+
+
+@pytest.mark.parametrize(
+    "target",
+    ['"Nobody"', "“Nobody”", "the dogs' “bowl”", "‘It's fine,’ he said", "“It's the dogs' bowl”"],
+)
+def test_marks_that_make_a_pair(target: str) -> None:
+    found = check_draft(segment("„Niemand.”"), target, ())
+    assert not [one for one in found if "no pair" in one.message]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "clean"),
+    [
+        ("Dat de ‘beweging extremistisch is.", "That the “movement” is extremist.", True),
+        ("„Ik blijf hier.", "“I am staying here.”", False),
+        ("Ik blijf hier.", "I am “staying” here.", False),
+    ],
+)
+def test_what_the_dutch_forgets_to_close(source: str, target: str, clean: bool) -> None:
+    found = check_draft(segment(source), target, ())
+    assert (not [one for one in found if one.check == "quotes"]) is clean

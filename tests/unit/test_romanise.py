@@ -263,3 +263,18 @@ def test_the_command_explains_itself(here: RunHere) -> None:
         {"dutch": "sj", "english": "sh"},
     ]
     assert found[1]["english"] == "Koen"
+
+
+@pytest.mark.parametrize(
+    ("dutch", "english"),
+    [
+        ("Dzjalalabad", "Jalalabad"),
+        ("Nadzjiboellah", "Najibullah"),
+        ("Dzjemilev", "Dzhemilev"),
+        ("Tsichanoeskaja", "Tsikhanouskaya"),
+        ("Tsichanoeski", "Tsikhanouski"),
+        ("SBOe", "SBU"),
+    ],
+)
+def test_other_scripts_and_short_names(dutch: str, english: str) -> None:
+    assert romanise(dutch).english == english

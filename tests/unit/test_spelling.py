@@ -70,6 +70,23 @@ def test_suggestions_are_words() -> None:
     assert known.suggestions("x" * 1_000) == ()
 
 
+@pytest.mark.parametrize(
+    ("word", "first", "never"),
+    [
+        ("ofmus", "", "of-mus"),
+        ("sweetlet", "", "sweet-let"),
+        ("overthe", "", "over-the"),
+        ("exminister", "ex-minister", ""),
+        ("selfdefence", "self-defence", ""),
+        ("housewhole", "household", ""),
+    ],
+)
+def test_no_suggestion_cuts_a_word_into_fragments(word: str, first: str, never: str) -> None:
+    found = dictionary().suggestions(word)
+    assert never not in found
+    assert not first or found[0] == first
+
+
 def test_a_word_list(tmp_path: Path) -> None:
     path = tmp_path / "words.txt"
     path.write_text("\ufeff# names\noblast  Zhuzs\n\nakim # the head\n", encoding="utf-8")

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from workbench.glossary import Matcher, parse_glossary
+from workbench.glossary import EMPTY_GLOSSARY, Matcher, parse_glossary
 from workbench.glossary.corrections import Edited, learn_corrections
 from workbench.glossary.gazetteer import gazetteer
 from workbench.glossary.runs import find_runs
@@ -460,3 +460,37 @@ def test_a_list_of_capitals_is_looked_at_in_no_time() -> None:
 )
 def test_a_place_is_called_as_newspapers_call_it(dutch: str, english: str) -> None:
     assert gazetteer()[dutch].english == english
+
+
+def _seen(*sources: str) -> dict[str, Suggestion]:
+    texts = [
+        Text(document=f"d{n}", place=f"d{n}:0", source=source, target="")
+        for n, source in enumerate(sources)
+    ]
+    return {one.dutch: one for one in suggest(texts, Matcher(EMPTY_GLOSSARY))}
+
+
+def test_an_owner_is_proposed_as_the_name_it_is() -> None:
+    found = _seen("Toen zweeg Poetins woordvoerder.", "Daar lagen Kyjivs straten.")
+    assert {"Poetin", "Kyjiv"} <= found.keys()
+    assert not {"Poetins", "Kyjivs"} & found.keys()
+    assert found["Kyjiv"].proposals[0].english == "Kyiv"
+
+
+def test_a_surname_has_van_het_in_it_behind_a_given_name_only() -> None:
+    found = _seen(
+        "Volgens Karel van het Reve was het zo.", "Toen sprak woordvoerder Peskov van het Kremlin."
+    )
+    assert found["Karel van het Reve"].type == "person"
+    assert not {"Reve", "Karel", "Peskov van het Kremlin"} & found.keys()
+
+
+def test_rivers_and_regions_have_an_article() -> None:
+    found = _seen("Dijken langs de Elbe.", "Bevers in de Biesbosch.", "Het stond in de Doema.")
+    assert [found[name].type for name in ("Elbe", "Biesbosch")] == ["place", "place"]
+    assert found["Doema"].type == "organisation"
+
+
+def test_a_people_cut_short_is_no_name() -> None:
+    assert "Russ" not in _seen("Ook de Russ invasie.")
+    assert "Russ Feingold" in _seen("Ook zag hij Russ Feingold.")

@@ -23,8 +23,8 @@ def test_no_word_is_given_as_its_false_friend() -> None:
     given = [
         (form, rendering)
         for friend in friends
-        if (wrong := re.compile(rf"\b(?:{friend['en']})\b", re.IGNORECASE))
-        and (dutch := re.compile(f"(?:{friend['nl']})$"))
+        for wrong in [re.compile(rf"\b(?:{friend['en']})\b", re.IGNORECASE)]
+        for dutch in [re.compile(f"(?:{friend['nl']})$")]
         for form, rendering in english.items()
         if dutch.match(form) and wrong.search(rendering)
     ]

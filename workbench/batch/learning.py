@@ -1,4 +1,7 @@
-"""What a project's editors changed in drafts: the raw material of everything learned from them."""
+"""What a project's editors changed in drafts, and which surnames a document has.
+
+The raw material of everything that a draft knows of names besides the glossary.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING
 from workbench.glossary.corrections import Edited, learn_corrections
 from workbench.glossary.learned import learned_glossary, uncovered
 from workbench.glossary.match import Matcher
+from workbench.glossary.surnames import name_hits, surnames_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +18,7 @@ if TYPE_CHECKING:
     from workbench.model import TermHit
     from workbench.store import Project
 
-__all__ = ["LearnedNames", "editor_edits"]
+__all__ = ["LearnedNames", "editor_edits", "with_surnames"]
 
 
 def editor_edits(project: Project) -> list[Edited]:
@@ -54,3 +58,18 @@ class LearnedNames:
         if not self._matcher.glossary.concepts:
             return ()
         return uncovered(self._matcher.match(source).hits, hits)
+
+
+def with_surnames(
+    text: str, source: str, hits: Sequence[TermHit], learned: Sequence[TermHit]
+) -> tuple[TermHit, ...]:
+    """Return learned names and the surnames of a document that a segment of it has.
+
+    Args:
+        text: the document's Dutch, of which the beginning is looked at.
+        source: the segment's.
+        hits: its terms.
+        learned: what editors rendered before, outside the terms.
+    """
+    covered = [(hit.start, hit.end) for hit in (*hits, *learned)]
+    return (*learned, *name_hits(source, surnames_in(text), covered))

@@ -407,6 +407,7 @@ class Run:
 
     def pending_items(self, work: list[Work]) -> Iterator[tuple[StoredSegment, Item]]:
         """Yield the segments to decode with their terms, document by document."""
+        from workbench.batch.learning import with_surnames
         from workbench.pipeline import Item  # the services behind it were loaded with the engine
 
         for item in work:
@@ -420,6 +421,7 @@ class Run:
                 if segment.number in wanted:
                     hits = self.hits(stored)
                     known = self.learned(segment.source, hits) if self.learned else ()
+                    known = with_surnames(item.text, segment.source, hits, known)
                     yield (
                         stored,
                         Item(segment=segment, hits=hits, quote_depth=depth, learned=known),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.checking.run import Judge, balanced_paragraphs, place_of
 from workbench.errors import UsageError
+from workbench.glossary.surnames import surnames_in
 from workbench.model import Draft, Severity, apply_fix
 from workbench.qa import PLAIN
 from workbench.store.records import DraftItem
@@ -112,8 +113,10 @@ def fix_project(
     done: list[Fixed] = []
     kept = 0
     for record in records:
+        surnames = surnames_in(project.document_text(record.id))
         here = [
-            (stored, place_of(stored, path=record.path)) for stored in project.segments(record.id)
+            (stored, place_of(stored, path=record.path, names=surnames))
+            for stored in project.segments(record.id)
         ]
         balanced = balanced_paragraphs([place for _, place in here if place is not None])
         waived = _passed(project, record.id)
@@ -275,7 +278,8 @@ def _found(
 ) -> tuple[StoredSegment, Judged]:
     record = project.find_document(document)
     stored = project.segment(record.id, number)
-    place = place_of(stored, path=record.path)
+    surnames = surnames_in(project.document_text(record.id))
+    place = place_of(stored, path=record.path, names=surnames)
     if place is None or stored.rendering is None:
         raise UsageError("has no English yet", where=f"{record.name}:{number}")
     judged = Judge(glossary, guide=guide).judge(place, rungs=_rungs(stored.rendering.terms))

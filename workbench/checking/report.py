@@ -39,6 +39,8 @@ class Place:
     """As they are stored, for what an editor let pass."""
     term_key: str = ""
     """Hash of the concepts that ``terms`` were made for."""
+    names: frozenset[str] = frozenset()
+    """Surnames of its document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from workbench.glossary.english import without_possessive
 from workbench.glossary.forbidden import ForbiddenRenderings
 from workbench.glossary.match import Matcher, term_key
 from workbench.glossary.satisfy import outcome, verify
+from workbench.glossary.surnames import surnames_in
 from workbench.glossary.waived import still_waived
 from workbench.model import Finding, Fix, Segment, Severity, TermOutcome
 from workbench.qa import CHECKS, PLAIN, Guide, check_draft
@@ -112,7 +113,9 @@ class Judge:
             elif lacking:
                 rung = "unresolved"
             outcomes.append(outcome(hit, where, rung=rung))
-        findings = check_draft(place.segment, place.target, outcomes, guide=self.guide)
+        findings = check_draft(
+            place.segment, place.target, outcomes, guide=self.guide, names=place.names
+        )
         if not any(finding.check == "empty" for finding in findings):
             findings = (*findings, *self._of_the_glossary(place, hits, verification, waived))
         return Judged(terms=tuple(outcomes), findings=findings, term_key=term_key(hits))
@@ -189,6 +192,7 @@ def check_files(
     sources, targets = read_lines(source), read_lines(target)
     check_lengths(targets, sources, where=str(target), beside=str(source))
     places: list[Place] = []
+    surnames = surnames_in("\n".join(sources))
     at = 0
     for number, (dutch, english) in enumerate(zip(sources, targets, strict=True)):
         segment = Segment(
@@ -209,6 +213,7 @@ def check_files(
                     segment=segment,
                     target=english,
                     line=number + 1,
+                    names=surnames,
                 )
             )
     return _report(places, Judge(glossary, guide=guide))
@@ -236,10 +241,11 @@ def check_project(
     untranslated = 0
     for record, number in wanted:
         waivers += [one for one in project.waivers.all(record.id) if number in {None, one.number}]
+        surnames = surnames_in(project.document_text(record.id))
         for stored in project.segments(record.id):
             if number not in {None, stored.segment.number}:
                 continue
-            place = place_of(stored, path=record.path)
+            place = place_of(stored, path=record.path, names=surnames)
             if place is None:
                 untranslated += 1
             elif not stored.omitted:
@@ -260,7 +266,9 @@ def _wanted(project: Project, name: str) -> tuple[DocumentRecord, int | None]:
         return record, project.segment(record.id, int(number)).segment.number
 
 
-def place_of(stored: StoredSegment, *, path: str) -> Place | None:
+def place_of(
+    stored: StoredSegment, *, path: str, names: frozenset[str] = frozenset()
+) -> Place | None:
     """Return a stored segment as a place; None where it has no English yet."""
     if stored.rendering is None:
         return None
@@ -271,6 +279,7 @@ def place_of(stored: StoredSegment, *, path: str) -> Place | None:
         target=stored.rendering.target,
         terms=stored.rendering.terms,
         term_key=stored.rendering.term_key,
+        names=names,
     )
 
 

@@ -16,7 +16,12 @@ from workbench.glossary.gazetteer import demonyms, gazetteer
 from workbench.glossary.romanise import romanise
 from workbench.glossary.runs import Run, Text, find_runs, is_known, overlaps
 from workbench.glossary.surface import plain
-from workbench.glossary.words import word_list
+from workbench.glossary.words import (
+    eastern_names,
+    established_spellings,
+    given_names,
+    word_list,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -33,6 +38,7 @@ _SMALL_INSIDE = re.compile(
 )
 _LIKE = 84.0
 _SHORTEST_ALIKE = 5
+_SHORTEST_CUT = 4
 _FEWEST_TERM = 4
 """Occurrences that make a term of several words recurrent."""
 _FEWEST_TERM_DOCUMENTS = 2
@@ -84,7 +90,8 @@ class Candidate:
         """The most frequent form that is not the possessive of another."""
         ranked = [form for form, _ in self.forms.most_common()]
         names = {word for form in ranked for word in (form, form.rpartition(" ")[2])}
-        return next((form for form in ranked if bare(form) not in names), ranked[0])
+        first = next((form for form in ranked if bare(form) not in names), ranked[0])
+        return _owner(first) or first if self.name else first
 
 
 def bare(form: str) -> str | None:
@@ -95,6 +102,16 @@ def bare(form: str) -> str | None:
     """
     stem = re.sub(r"(?:'s|s|')$", "", form)
     return stem if stem != form else None
+
+
+def _owner(form: str) -> str | None:
+    """Return the name that stands only as an owner, ``Kyjivs``, where it is a known one."""
+    stem = bare(form)
+    if stem is None or " " in form or is_known(form) or form.lower() in eastern_names():
+        return None
+    listed = stem.lower() in eastern_names() or stem.lower() in established_spellings()
+    known = listed or stem in gazetteer() or stem in given_names()
+    return stem if known and form not in given_names() else None
 
 
 def find_candidates(texts: Iterable[Text], matcher: Matcher) -> list[Candidate]:
@@ -166,10 +183,19 @@ def _is_name(form: str, one: Candidate, small: Counter[str]) -> bool:
     """Whether capitals are more than those of a sentence's beginning."""
     if " " in form:
         return True
+    if one.forms.total() == 1 and _is_cut_off(form):
+        return False
     if small[form.lower()] or form.lower() in _STOP:
         # Also an ordinary word; only sentences' insides can tell.
         return one.inside >= 2 and one.inside > small[form.lower()]
     return one.inside > 0 or is_known(form) or romanise(form).applied
+
+
+def _is_cut_off(form: str) -> bool:
+    """Whether a word is the beginning of what a people is called: a slip of the pen, ``Russ``."""
+    if is_known(form) or len(form) < _SHORTEST_CUT or form in given_names():
+        return False
+    return any(people.startswith(form) for people in demonyms())
 
 
 # Forms of one name ------------------------------------------------------------------------------

@@ -179,6 +179,8 @@ def _by_context(one: Seen, scale: _Scale) -> None:
     elif previous in _DETERMINERS:
         # Neither persons nor towns have an article.
         scale.add("person", -1.5, "")
+        if _by_water(one, before, previous, scale):
+            return
         scale.add("place", -1, "")
         if _LANDSCAPE.search(one.source[one.start : one.end]):
             scale.add("place", 3, f"“{previous}” before it")
@@ -188,6 +190,33 @@ def _by_context(one: Seen, scale: _Scale) -> None:
         scale.add("person", 1.5, f"“{following}” behind it")
     elif following in word_list("after_place"):
         scale.add("place", 2.5, f"“{following}” behind it")
+
+
+_INTO = re.compile(
+    r"\b(?P<word>langs|over|stroomafwaarts|oevers? van|oever van|dijken van|water van|monding van|in|op"
+    r"|uit|aan|naar|rond|boven|door)\s(?:de|het)\s$",
+    re.IGNORECASE,
+)
+_ASSEMBLIES = frozenset({"Bondsdag", "Doema", "Knesset", "Mazjilis", "Rada", "Sejm", "Storting"})
+_BESIDE = frozenset({"langs", "oevers van", "oever van", "dijken van", "water van", "monding van"})
+
+
+def _by_water(one: Seen, before: str, article: str, scale: _Scale) -> bool:
+    """Weigh rivers and regions, which have an article; return whether the words before say so.
+
+    One is in a region and along a river; in an assembly as well, so that says less.
+    """
+    name = one.source[one.start : one.end]
+    found = _INTO.search(before)
+    if found is None or article not in {"de", "het"} or " " in name or name[:2].isupper():
+        return False
+    if name in demonyms() or name in _ASSEMBLIES or _ADJECTIVE.search(name):
+        return False
+    if any(_made_of(name.lower(), kind) for kind in ("organisation_words", "event_words")):
+        return False
+    word = found["word"].lower()
+    scale.add("place", 3 if word in _BESIDE else 1.5, f"“{word} {article}” before it")
+    return True
 
 
 def _made_of(word: str, listing: str) -> bool:

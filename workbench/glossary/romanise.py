@@ -91,6 +91,8 @@ _TABLE: tuple[tuple[str, str, str, tuple[tuple[str, float], ...]], ...] = (
     ("", "iejev", "", (("iyev", 0), ("ieyev", 1.0))),
     ("", "sjt", "sj", (("sht", 0),)),
     ("", "tsj", "", (("ch", 0),)),
+    # Of Persian and Arabic making, where English never wrote a Russian letter.
+    ("", "dzj", ".*(?:abad|stan|[ei]bad|oellah?|oeddin|loeddin|poer)$", (("j", 0), ("dzh", 0.8))),
     ("", "dzj", "", (("dzh", 0), ("j", 1.0), ("dj", 2.5))),
     ("^", "dj", "[aeou]", (("dy", 0), ("j", 1.6), ("di", 1.8))),
     ("", "zj", "", (("zh", 0), ("zy", 1.5), ("j", 2.5))),
@@ -139,6 +141,9 @@ _TABLE: tuple[tuple[str, str, str, tuple[tuple[str, float], ...]], ...] = (
     (_C, "je", "", (("ye", 0), ("e", 0.6), ("ie", 0.7))),
     (_C, "j", "i", (("y", 0), ("", 0.5))),
     (_C, "j", "", (("", 0), ("i", 0.8), ("y", 1.0))),
+    # The short u of Belarus, which English writes with two letters.
+    ("[^aeiouyj]", "oeski", "$", (("ouski", 0), ("ousky", 0.4), ("usky", 0.8))),
+    ("[^aeiouyj]", "oe", "skaja$", (("ou", 0), ("u", 0.8))),
     # vowels
     ("", "oe", "", (("u", 0), ("ou", 1.8))),
     ("", "aï", "", (("ai", 0), ("ay", 1.0))),
@@ -376,7 +381,7 @@ def _spellings(word: str) -> list[tuple[float, str, tuple[Step, ...]]]:
             *((cost + _BY_RULE, out, steps) for cost, out, steps in ranked if out not in usual),
         ]
         ranked.sort(key=lambda one: one[0])
-    if word.isupper() and len(word) > 1:
+    if len(word) > 1 and word[:2].isupper():  # NAVO, SBOe
         return [(cost, out.upper(), steps) for cost, out, steps in ranked]
     if word[0].isupper():
         return [(cost, out[:1].upper() + out[1:], steps) for cost, out, steps in ranked]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from workbench.glossary.gazetteer import demonyms, gazetteer
 from workbench.glossary.romanise import romanise
 from workbench.glossary.surface import plain
-from workbench.glossary.words import is_trade, word_list
+from workbench.glossary.words import given_names, is_trade, word_list
 from workbench.text.places import find_compound_places
 
 if TYPE_CHECKING:
@@ -224,6 +224,10 @@ def _last_of_run(
             elif known and people:
                 break
             last = following
+        elif word.group() == "het" and words[following - 1].group() == "van":
+            # Karel van het Reve, and not Peskov van het Kremlin
+            if words[last].group() not in given_names():
+                break
         elif word.group() not in _PARTICLES and word.group() not in _JOINS:
             named = words[at : last + 1]
             if word.group() not in _INSIDE_ORGANISATION or not any(

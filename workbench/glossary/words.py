@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = [
     "eastern_names",
     "established_spellings",
+    "given_names",
     "is_trade",
     "ukrainian_names",
     "western_words",
@@ -57,6 +58,13 @@ def eastern_names() -> frozenset[str]:
     lines = _read("eastern.txt").splitlines()
     known = {name for line in lines if not line.startswith("#") for name in line.split()}
     return frozenset(known | {name for name, _ in _names()})
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Return given names of the Low Countries and their neighbours, with their capital."""
+    lines = _read("given.txt").splitlines()
+    return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
 
 
 @cache

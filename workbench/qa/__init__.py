@@ -93,6 +93,7 @@ def check_draft(
     outcomes: Sequence[TermOutcome] = (),
     *,
     guide: Guide = PLAIN,
+    names: frozenset[str] = frozenset(),
 ) -> tuple[Finding, ...]:
     """Run every check on a target.
 
@@ -101,12 +102,13 @@ def check_draft(
         target: the English, from a machine or a person.
         outcomes: what became of the terms that matched in the source.
         guide: which English it is to be, with the words and rules of the house.
+        names: surnames of the document, which are no words.
 
     Returns:
         The findings in the order of the registry. Where there is no target, nothing but that is
         reported.
     """
-    subject = Subject(segment=segment, target=target, outcomes=outcomes, guide=guide)
+    subject = Subject(segment=segment, target=target, outcomes=outcomes, guide=guide, names=names)
     findings: list[Finding] = []
     silenced: set[str] = set()
     for check in CHECKS.values():

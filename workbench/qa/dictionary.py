@@ -152,7 +152,34 @@ class Dictionary:
             return ()
         # cut in two is rarely meant, and never as one word
         whole = [one for one in found if " " not in one] or list(found)
+        whole = [one for one in whole if "-" in word or "-" not in one or _is_compound(one)]
+        # ex-minister is likelier than minister, a compound less so than a word in one piece
+        whole.sort(key=lambda one: "-" in one and one.split("-")[0].lower() not in _BEFORE_HYPHEN)
         return tuple(one.replace("'", "’") for one in whole[:_SUGGESTIONS])
+
+
+_PART = 4  # letters of a part of a compound with a hyphen, below which it is a fragment
+_BEFORE_HYPHEN = frozenset(
+    {"anti", "co", "ex", "half", "mid", "non", "post", "pre", "pro", "self", "semi", "vice"}
+)
+_SMALL = """about above after against along also among another because been before being below between
+    could does doing down during each every from have here into itself just like more most much
+    only onto other ours over said same shall should some such than that their them then there
+    these they this those through till under until upon very went were what when where which while
+    whom whose will with within without would your"""
+_FUNCTION = frozenset(_SMALL.split())
+
+
+def _is_compound(suggestion: str) -> bool:
+    """Whether a suggestion with a hyphen is one word of two, not a word cut somewhere.
+
+    >>> [_is_compound(one) for one in ("ex-minister", "stone-cold", "of-mus", "sweet-let")]
+    [True, True, False, False]
+    """
+    first, *rest = suggestion.lower().split("-")
+    if first in _BEFORE_HYPHEN:
+        return all(len(part) >= _PART - 1 and part not in _FUNCTION for part in rest)
+    return all(len(part) >= _PART and part not in _FUNCTION for part in (first, *rest))
 
 
 @lru_cache(maxsize=4)

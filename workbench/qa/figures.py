@@ -13,8 +13,8 @@ from workbench.model import Severity
 from workbench.qa.registry import Remark, Subject, check, repair
 from workbench.text.dress import dress
 from workbench.text.figures import english_figure
-from workbench.text.numbers import compare_numbers, find_numbers
-from workbench.text.times import wrong_times
+from workbench.text.numbers import compare_numbers, compare_said, find_numbers
+from workbench.text.times import find_times, wrong_times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +29,12 @@ __all__ = ["address", "date", "number"]
 @check("number", Severity.CRITICAL)
 def number(subject: Subject) -> Iterator[Remark]:
     """A number of the source is missing from the target, or the target has another one."""
-    missing, extra = compare_numbers(
-        find_numbers(subject.source, "nl"), find_numbers(subject.target, "en")
-    )
+    source, target = find_numbers(subject.source, "nl"), find_numbers(subject.target, "en")
+    missing, extra = compare_numbers(source, target)
+    told = [*missing, *extra]
+    if told:
+        missing, extra = _without_times(subject, missing, extra)
+        extra = [one for one in extra if not (one.text.istitle() and one.text in subject.source)]
     for dutch, english, written in wrong_times(subject.source, subject.target):
         missing = _without(missing, dutch)
         extra = _without(extra, english)
@@ -41,13 +44,26 @@ def number(subject: Subject) -> Iterator[Remark]:
             english.end,
             fix=repair(subject, english.start, english.end, written, f"write {written}", safe=True),
         )
-    for left in list(missing):
-        found = _dutch_way(subject, left.text)
+    for lost in list(missing):
+        found = _dutch_way(subject, lost.text)
         if found is None:
             continue
-        missing.remove(left)
+        missing.remove(lost)
         extra = [one for one in extra if one.end <= found.start or found.end <= one.start]
         yield Remark(f"{found.text} is written the Dutch way", found.start, found.end, fix=found)
+    yield from _remarks(subject, missing, extra)
+    for left, right in compare_said(source, target):
+        if left in told or right in told:
+            continue
+        if left and right:
+            message = f"the Dutch has {left.text}, the English {right.text}"
+            yield Remark(message, right.start, right.end)
+        else:
+            yield from _lacking([left] if left else [], [right] if right else [])
+
+
+def _remarks(subject: Subject, missing: list[Number], extra: list[Number]) -> Iterator[Remark]:
+    """Yield what is said of numbers that only one side has."""
     if missing and extra and len(missing) == len(extra):
         for left, right in zip(missing, extra, strict=True):
             figure = english_figure(left.text) if right.text[:1].isdigit() else None
@@ -60,10 +76,30 @@ def number(subject: Subject) -> Iterator[Remark]:
                 else repair(subject, right.start, right.end, figure, f"write {figure}", safe=False),
             )
         return
+    yield from _lacking(missing, extra)
+
+
+def _lacking(missing: list[Number], extra: list[Number]) -> Iterator[Remark]:
+    """Yield what is said of numbers that stand alone."""
     for number in missing:
         yield Remark(f"{number.text} is missing from the English")
     for number in extra:
         yield Remark(f"{number.text} is not in the Dutch", number.start, number.end)
+
+
+def _without_times(
+    subject: Subject, missing: list[Number], extra: list[Number]
+) -> tuple[list[Number], list[Number]]:
+    """Return the numbers outside the times that both sides say: tien over half elf, 10.40."""
+    english = find_times(subject.target, "en")
+    for clock in find_times(subject.source, "nl"):
+        same = next((e for e in english if (e.minutes - clock.minutes) % _HALF_DAY == 0), None)
+        if same is not None:
+            missing, extra = _without(missing, clock), _without(extra, same)
+    return missing, extra
+
+
+_HALF_DAY = 720
 
 
 def _without(numbers: list[Number], clock: Clock) -> list[Number]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from workbench.model import Severity
 from workbench.qa.registry import Remark, Subject, check, repair
 from workbench.text.house_quotes import house_quotes
-from workbench.text.quotes import find_marks, quote_balance, repair_quotes
+from workbench.text.quotes import find_marks, pair_marks, quote_balance, repair_quotes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ __all__ = ["brackets", "end_punctuation", "quote_style", "quotes", "spacing"]
 def quotes(subject: Subject) -> Iterator[Remark]:
     """The quotation marks of source and target do not correspond."""
     source, target = quote_balance(subject.source), quote_balance(subject.target)
-    if source == target:
+    if source == target or _closes_what_was_forgotten(subject, source, target):
         return
     for what, left, right in zip(
         ("quotation", "opened quotation", "closed quotation"), source, target, strict=True
@@ -41,6 +41,57 @@ def quotes(subject: Subject) -> Iterator[Remark]:
                 fix=_quotes_of_the_source(subject),
             )
             return
+
+
+_STRAIGHT = frozenset(["'", '"', "''"])
+_CURLY = frozenset("“”„‟‘’‚‛")
+
+
+def _mixed(subject: Subject) -> Iterator[Remark]:
+    """Yield pairs of which one mark is straight and the other is not: a slip of the keyboard."""
+    for pair in pair_marks(find_marks(subject.target)):
+        opening, closing = pair.opening, pair.closing
+        if opening is None or closing is None:
+            continue
+        if opening.text in _CURLY and closing.text in _STRAIGHT:
+            odd, right = closing, "”" if opening.double else "’"
+        elif opening.text in _STRAIGHT and closing.text in _CURLY:
+            odd, right = opening, "“" if closing.double else "‘"
+        else:
+            continue
+        yield Remark(
+            f"{opening.text} and {closing.text} are no pair",
+            odd.start,
+            odd.end,
+            severity=Severity.FUNCTIONAL,
+            fix=repair(subject, odd.start, odd.end, right, f"write {right}", safe=True),
+        )
+
+
+def _closes_what_was_forgotten(
+    subject: Subject, source: tuple[int, int, int], target: tuple[int, int, int]
+) -> bool:
+    """Whether the English closes in mid-sentence what the Dutch opens and never closes.
+
+    A quotation that runs on in the next sentence would be closed at the end of this one.
+    """
+    more = target[0] - source[0]
+    return (
+        more > 0
+        and source[1] - target[1] == more
+        and source[2] == target[2]
+        and _inner(subject.target) - _inner(subject.source) >= more
+    )
+
+
+def _inner(text: str) -> int:
+    """Return how many whole quotations end before the last word."""
+    return sum(
+        pair.opening is not None
+        and pair.closing is not None
+        and any(map(str.isalnum, text[pair.closing.end :]))
+        for pair in pair_marks(find_marks(text))
+    )
 
 
 def _quotes_of_the_source(subject: Subject) -> Fix | None:
@@ -70,7 +121,8 @@ _FOREIGN = frozenset(["„", "‚", "«", "»", "‹", "›", ",,", "‟", "‛"
 
 @check("quote-style", Severity.COSMETIC)
 def quote_style(subject: Subject) -> Iterator[Remark]:
-    """A quotation mark of another language stands in the target."""
+    """A quotation mark of another language stands in the target, or two make no pair."""
+    yield from islice(_mixed(subject), _MOST)
     foreign = (mark for mark in find_marks(subject.target) if mark.text in _FOREIGN)
     for mark in islice(foreign, _MOST):
         right = ("“" if mark.opens else "”") if mark.double else ("‘" if mark.opens else "’")
@@ -104,6 +156,8 @@ def brackets(subject: Subject) -> Iterator[Remark]:
             )
 
 
+_UNENDED = " \t\u00a0,;:–—"
+_TWO_ENDS = re.compile(r"(?<=\w)([,;:])\s*([.!?])[ \t\u00a0\"'”’»›)\]]*\Z")
 _CLOSERS = " \t\u00a0\"'”’“»›)]"
 
 
@@ -118,15 +172,27 @@ def _bare_end(text: str) -> str:
 @check("end-punctuation", Severity.COSMETIC)
 def end_punctuation(subject: Subject) -> Iterator[Remark]:
     """One of source and target ends with a full stop, question or exclamation mark."""
+    odd = _TWO_ENDS.search(subject.target)
+    if odd and not _TWO_ENDS.search(subject.source):
+        yield Remark(
+            f"the English ends with {odd[1]}{odd[2]}",
+            odd.start(),
+            odd.end(2),
+            fix=repair(subject, odd.start(), odd.end(2), odd[2], f"end with {odd[2]}", safe=False),
+        )
     source, target = (_bare_end(text)[-1:] for text in (subject.source, subject.target))
     stops = ".!?…"
     if (source in stops) == (target in stops) or not source or not target:
         return
     if source in stops:
-        at = len(_bare_end(subject.target))
+        bare = _bare_end(subject.target)
+        # What was left of a sentence that was cut, and blanks that nobody sees, go with it.
+        start, end = len(bare.rstrip(_UNENDED)), len(bare)
+        if not subject.target[end:].strip():
+            end = len(subject.target)
         yield Remark(
             f"the Dutch ends with {source}, the English does not",
-            fix=repair(subject, at, at, source, f"end with {source}", safe=target.isalnum()),
+            fix=repair(subject, start, end, source, f"end with {source}", safe=target.isalnum()),
         )
     elif target != ".":
         yield Remark(f"the English ends with {target}, the Dutch does not")

@@ -21,7 +21,7 @@ from workbench.text.places import compound_places, half_translated
 from workbench.text.surface import without_accents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["name", "resembles", "romanised", "translated"]
 
@@ -121,6 +121,7 @@ def translated(word: str) -> bool:
 def name(subject: Subject) -> Iterator[Remark]:
     """A name of the source is misspelt in the target."""
     covered = [(outcome.hit.start, outcome.hit.end) for outcome in subject.outcomes]
+    yield from _lost_surnames(subject, covered)
     names = dict.fromkeys(one.text for one in unlisted_names(subject.source, covered))
     found = [
         text
@@ -179,6 +180,44 @@ def name(subject: Subject) -> Iterator[Remark]:
                 best.end(),
                 fix=repair(subject, best.start(), end, text, f"write {text}", safe=False),
             )
+
+
+_STANDS_FOR = re.compile(
+    r"\W*(?:(?:after|although|and|as|at|before|but|by|during|even|for|from|if|in|last|next|nor|not"
+    r"|now|on|once|only|since|so|still|then|there|this|to|today|until|what|when|where|while|with"
+    r"|yesterday|yet)\b(?:[^\w’']{1,5}[\w’']{1,30}){0,4}?[^\w’']{1,5})?"
+    r"\b(?:he|him|his|she|her|they|them|their|who|whose|you|we|I)(?:['’]\w+)?\b",
+    re.IGNORECASE,
+)
+"""What may begin good English in place of a person's name."""
+
+
+def _lost_surnames(subject: Subject, covered: Sequence[tuple[int, int]]) -> Iterator[Remark]:
+    """Yield the surnames that became words: Fisher, the farmer.
+
+    Only where one opens the sentence, as there its capital says nothing; others are looked at as
+    any name. Where a pronoun begins the English, nothing is said.
+    """
+    target = subject.target
+    opening = next((m.start() for m in _WORD.finditer(subject.source)), None)
+    if opening is None or not subject.names or _STANDS_FOR.match(target):
+        return
+    for text in subject.names:
+        end = opening + len(text)
+        if not subject.source.startswith(text, opening) or _PART_OF.match(subject.source, end):
+            continue
+        last = text.rpartition(" ")[2]
+        if _EASTERN.search(_plain(last)):
+            continue  # from the East, and spelt in more ways than rules can tell
+        if last in target or any(start < end and opening < stop for start, stop in covered):
+            continue
+        words = {_plain(re.sub(r"['’]s?$", "", word)) for word in _WORD.findall(target)}
+        if not romanised(last) & words:
+            yield Remark(f"{text} is missing from the English", None, None, Severity.FUNCTIONAL)
+
+
+_PART_OF = re.compile(r"['’]?[\w-]")
+_EASTERN = re.compile(r"zj|sj|tsj|joe|[aeio]j|ov|ev|ski|enko|kh|ich|tich")
 
 
 def resembles(word: str, text: str) -> bool:

@@ -31,6 +31,8 @@ class Subject:
     target: str
     outcomes: Sequence[TermOutcome]
     guide: Guide = PLAIN
+    names: frozenset[str] = frozenset()
+    """Surnames of the document, which stand in the target as they are."""
 
     @property
     def source(self) -> str:

@@ -14,6 +14,7 @@ from typing import Literal
 
 __all__ = [
     "HALF",
+    "Family",
     "Item",
     "Language",
     "Reading",
@@ -26,6 +27,8 @@ __all__ = [
 ]
 
 Language = Literal["nl", "en"]
+Family = Literal["", "order", "part", "round", "times"]
+"""What a word says of a number: ``third``, ``a third`` or ``one and a half``, ``dozens``, ``twice``."""
 Reading = tuple[str, Fraction]
 """``n`` and a value, ``t`` and minutes since midnight modulo twelve hours, ``m`` and a magnitude
 that stands without a number (``miljarden``), ``x`` and a checksum of digits too many to count."""
@@ -37,7 +40,7 @@ _EN_GROUPED = re.compile(r"\d{1,3}(?:[, \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?")
 _CLOCK = re.compile(r"([01]?\d|2[0-4])[.:]([0-5]\d)(?:[.:][0-5]\d)?")
 _NL_HOUR = re.compile(r"\s*(?:uur\b|u\b|h\b)")
 _EN_HOUR = re.compile(r"\s*(?:[ap]\.?m\b|o['’]clock)", re.IGNORECASE)
-_DIALLED = re.compile(r"\d ?/ ?$|\btel(?:efoon(?:n(?:umme)?r)?|n(?:umme)?r)?\.?:? ?$")
+_DIALLED = re.compile(r"\b0\d{1,3} ?/ ?$|\btel(?:efoon(?:n(?:umme)?r)?|n(?:umme)?r)?\.?:? ?$")
 """What stands before a telephone number; a town that ``telt 1.234 inwoners`` counts them."""
 _MOST_DIGITS = 40  # longer ones are no quantities, and Python refuses to convert some
 
@@ -55,6 +58,9 @@ class Item:
     cardinal: bool = False
     loose: bool = False
     """Whether the magnitude may be a unit instead: ``twee ton`` is two tonnes, too."""
+    family: Family = ""
+    sure: bool = False
+    """Whether what belongs to a family is hardly ever said otherwise."""
 
 
 def plain(value: Fraction | int) -> frozenset[Reading]:
@@ -103,7 +109,7 @@ def digits_at(text: str, written: str, start: int, language: Language) -> list[I
         values = plain(Fraction(re.sub(r"\D", "", whole) + (f".{decimals}" if decimals else "")))
     elif written.isdigit():
         values = plain(int(written))
-        if len(written) == 2 and before.endswith(("'", "’", "‘", "jaren ")):
+        if len(written) == 2 and before.endswith(("'", "’", "‘", " ' ", " ’ ", "jaren ")):
             values = year(int(written), 2)
         if len(written) == 2 and re.search(r"\d{4}[-–/]$", before):
             values = year(int(written), 2)

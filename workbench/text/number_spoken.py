@@ -11,13 +11,13 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from workbench.text.number_parts import HALF, Item, plain, year
+from workbench.text.number_families import en_said, nl_ordinal, nl_said, said_times
+from workbench.text.number_parts import Item, plain, year
 from workbench.text.number_words import (
     BARE_MAGNITUDES,
     DECADES,
     EN_HINTS,
     EN_MAGNITUDES,
-    EN_ORDINALS,
     EN_SMALL,
     EN_TENS,
     NL_HINTS,
@@ -71,17 +71,9 @@ def _nl_reading(text: str, word: str, start: int, end: int) -> Item | None:
     magnitude = NL_MAGNITUDES.get(word)
     if magnitude:
         return Item(start, end, _bare(magnitude), magnitude >= 10**6, True, magnitude)
-    if word in {"anderhalf", "anderhalve"}:
-        # Said of years, it may become eighteen months.
-        values = plain(Fraction(3, 2)) | plain(18)
-        return Item(start, end, values, exact=False, words=True)
-    if word in {"half", "halve", "kwart"}:
-        part = Fraction(1, 4) if word == "kwart" else HALF
-        return Item(start, end, plain(part), exact=False, words=True)
-    for ending in ("ënhalf", "ënhalve", "enhalf", "enhalve"):
-        count = nl_cardinal(word.removesuffix(ending)) if word.endswith(ending) else None
-        if count is not None:
-            return Item(start, end, plain(count + HALF), exact=False, words=True)
+    said = nl_said(text, word, start, end)
+    if said is not None:
+        return said
     value = nl_word(word)
     if value is None:
         stem = _NL_SUFFIX.sub("", word)
@@ -96,8 +88,14 @@ def _nl_reading(text: str, word: str, start: int, end: int) -> Item | None:
     if value in DECADES.values() and text[max(0, start - 6) : start].lower() == "jaren ":
         values |= year(value, 2)
         return Item(start, end, values, exact=False)
-    cardinal = nl_cardinal(word) is not None
-    return Item(start, end, values, _is_exact_word(word, value), True, cardinal=cardinal)
+    if nl_cardinal(word) is None:
+        item = Item(start, end, values, _is_exact_word(word, value), True)
+        return nl_ordinal(text, item) if nl_word(word) is not None else item
+    exact = _is_exact_word(word, value) or (value > 1 and _PER_CENT.match(text, end) is not None)
+    return Item(start, end, values, exact, True, cardinal=True, family=said_times(text, end))
+
+
+_PER_CENT = re.compile(r"\s(?:procent|per cent|percent)\b")
 
 
 def _is_exact_word(word: str, value: int) -> bool:
@@ -116,18 +114,18 @@ def _en_item(text: str, word: str, start: int, end: int) -> Item | None:
     magnitude = EN_MAGNITUDES.get(word)
     if magnitude:
         return Item(start, end, _bare(magnitude), magnitude >= 10**6, True, magnitude)
-    if word == "half":
-        return Item(start, end, plain(HALF), exact=False, words=True)
-    if word == "quarter":
-        return Item(start, end, plain(Fraction(1, 4)), exact=False, words=True)
     if text.startswith("-something", end):
         return None
     for table in (EN_SMALL, EN_TENS):
         if word in table:
             found = table[word]
-            return Item(start, end, plain(found), found >= _EXACT_FROM, True, cardinal=True)
-    if word in EN_ORDINALS:
-        return Item(start, end, plain(EN_ORDINALS[word]), exact=False, words=True)
+            exact = found >= _EXACT_FROM or (found > 1 and _PER_CENT.match(text, end) is not None)
+            return Item(
+                start, end, plain(found), exact, True, cardinal=True, family=said_times(text, end)
+            )
+    said = en_said(text, word, start, end)
+    if said is not None:
+        return said
     if word in DECADES:
         return Item(start, end, year(DECADES[word], 2), exact=False)
     if word in {"noon", "midday", "midnight"}:

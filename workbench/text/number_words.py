@@ -198,6 +198,7 @@ EN_HINTS = {
     "twice": 2,
     "double": 2,
     "once": 1,
+    "another": 1,
     "single": 1,
     "triple": 3,
     "dozen": 12,

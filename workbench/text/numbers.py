@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from workbench.text.number_joins import join_magnitudes, spread_magnitudes
+from workbench.text.number_joins import join_magnitudes, place_decades, spread_magnitudes
 from workbench.text.number_parts import Language, date_at, digits_at, single, vulgar_at
 from workbench.text.number_spoken import word_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
-    from workbench.text.number_parts import Item, Reading
+    from workbench.text.number_parts import Family, Item, Reading
 
-__all__ = ["Language", "Number", "compare_numbers", "find_numbers"]
+__all__ = ["Language", "Number", "compare_numbers", "compare_said", "find_numbers"]
 
 Weight = Literal["exact", "word", "hint"]
 
@@ -38,6 +39,10 @@ class Number:
     """``exact`` has to turn up on the other side: written in digits or with a magnitude. A small
     number in words, a ``word``, is often said otherwise (``beide``, ``both``): it is missed only
     where the other side says another one. A ``hint`` (``dozen``, ``first``) only helps to agree."""
+    family: Family = ""
+    """What a word says of its number; see ``compare_said``."""
+    sure: bool = False
+    """Whether what belongs to a family is hardly ever said otherwise."""
 
 
 _TOKEN = re.compile(
@@ -69,6 +74,8 @@ def _numbers(text: str, language: Language) -> tuple[Number, ...]:
     """Read the numbers of a text."""
     items = join_magnitudes(_items(text, language), text, language)
     spread_magnitudes(items, text)
+    if language == "nl":
+        place_decades(items, text)
     return tuple(
         Number(
             start=item.start,
@@ -76,6 +83,8 @@ def _numbers(text: str, language: Language) -> tuple[Number, ...]:
             text=text[item.start : item.end],
             readings=item.values,
             weight=_weight(item),
+            family=item.family,
+            sure=item.sure,
         )
         for item in items
     )
@@ -152,6 +161,81 @@ def compare_numbers(
         [number for number in left if number.weight in counted],
         [number for number in right if number.weight in counted],
     )
+
+
+def compare_said(
+    source: Sequence[Number], target: Sequence[Number]
+) -> list[tuple[Number | None, Number | None]]:
+    """Compare what words say of numbers: ordinals, parts, round numbers, multiples.
+
+    Returns:
+        The pairs that contradict each other: a word of the source that nothing in the target
+        answers, and one of the same family in the target that nothing in the source does. Where
+        there is no such other one, None stands beside those that are hardly ever said otherwise.
+
+    >>> [(a.text, b.text) for a, b in compare_said(
+    ...     find_numbers("honderden doden op de derde dag", "nl"),
+    ...     find_numbers("thousands dead on the third day", "en"),
+    ... )]
+    [('honderden', 'thousands')]
+    """
+    if len(source) + len(target) > _MOST:
+        return []
+    found: list[tuple[Number | None, Number | None]] = []
+    # What agrees with each other answers nothing else.
+    ours = [number for number in source if not number.family]
+    theirs = [number for number in target if not number.family]
+    for weight in ("exact", "word"):
+        _match_off(ours, theirs, weight, weight)
+    ours += [number for number in source if number.family]
+    theirs += [number for number in target if number.family]
+    for family in ("order", "part", "round", "times"):
+        left = [number for number in source if number.family == family]
+        right = [number for number in target if number.family == family]
+        for number in list(left):
+            answer = next((one for one in right if one.readings & number.readings), None)
+            if answer is not None:
+                _drop(right, answer)
+                _drop(left, number)
+        left = [number for number in left if not _answered(number, theirs, target)]
+        right = [number for number in right if not _answered(number, ours, source)]
+        paired = min(len(left), len(right))
+        found += zip(left, right, strict=False)
+        found += [(number, None) for number in left[paired:] if number.sure]
+        found += [(None, number) for number in right[paired:] if number.sure]
+    return found
+
+
+def _answered(number: Number, free: Sequence[Number], others: Sequence[Number]) -> bool:
+    """Whether some number of the other side may be this one.
+
+    Args:
+        number: one that belongs to a family.
+        free: the numbers of the other side that agree with none of this one.
+        others: all numbers of the other side.
+    """
+    ordinal = number.family == "order"
+    if any(
+        number.readings & other.readings and not (ordinal and other.text.lower() in _ONES)
+        for other in free
+    ):
+        return True
+    if number.family != "part":
+        return False
+    said = {value for other in others for kind, value in other.readings if kind == "n"}
+    return any(
+        part < 1 and (_out_of(part, said) or round(part * 100) in said)
+        for _, part in number.readings
+    )
+
+
+_ONES = frozenset({"a", "an", "one", "another", "single", "once", "een", "één"})
+"""Which count and do not say that something is the first."""
+
+
+def _out_of(part: Fraction, said: set[Fraction]) -> bool:
+    """Whether numbers may say a part: one in four, two out of three; for a half, double."""
+    return part.denominator in said and (part.numerator in said or part.numerator == 1)
 
 
 def _match_off(
