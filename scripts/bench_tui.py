@@ -32,6 +32,7 @@ KEY_LOOP = itertools.cycle(
 )
 STRUCTURE = {"split": ("alt+s", "enter"), "undo": ("ctrl+z",), "join": ("alt+j",)}
 """Acts that give all later segments another number, with their keys."""
+WINDOWS = ("alt+r", "f1", "ctrl+p", "f12", "ctrl+o", "ctrl+f", "ctrl+t", "alt+s", "ctrl+g")
 
 
 def make_project(path: Path, count: int) -> None:
@@ -137,6 +138,25 @@ class Lateness:
             last, used = now, spent
 
 
+async def windows(app: ReviewApp) -> float:
+    """Return the longest work in one go, in seconds, that opening any window takes."""
+    from textual.pilot import Pilot
+
+    most = 0.0
+    for key in WINDOWS:
+        opening = Lateness()
+        watcher = asyncio.create_task(opening.watch())
+        await Pilot(app).press(key)
+        await asyncio.sleep(0.5)
+        watcher.cancel()
+        if len(app.screen_stack) == 1:
+            raise RuntimeError(f"{key} opens no window")
+        await Pilot(app).press("escape")
+        await asyncio.sleep(0.5)
+        most = max(most, opening.work)
+    return most
+
+
 async def measure(path: Path) -> dict[str, float]:
     """Return seconds and bytes for one project."""
     begin = time.perf_counter()
@@ -167,6 +187,7 @@ async def measure(path: Path) -> dict[str, float]:
             watcher = asyncio.create_task(apart.watch())
             acts = await structure(app)
             watcher.cancel()
+            opening = await windows(app)
             app.exit(0)
     waits = sorted(wait for wait in found if wait is not None)
     return {
@@ -180,6 +201,7 @@ async def measure(path: Path) -> dict[str, float]:
         "stall_ms": busy.most * 1000,
         **{f"{name}_ms": seconds * 1000 for name, seconds in acts.items()},
         "acts_stall_ms": apart.most * 1000,
+        "windows_ms": opening * 1000,
         "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 
@@ -198,11 +220,12 @@ def main() -> int:
         "type, move, delete and look for what is unreviewed. The stall is the longest time in which",
         "the event loop was late, first with nobody at the keys (what the machine does to any",
         "program), then over those keys. Split, undoing it and join are from the last key until all",
-        "is shown; a thread does them, and the stall beside them is over the three.",
+        "is shown; a thread does them, and the stall beside them is over the three. Windows: the most",
+        f"processor time without a break that opening any of {len(WINDOWS)} windows takes.",
         "",
         "| segments | open s | first paint s | key to paint p50 / p95 / max ms | stall idle / keys ms "
-        "| split / undo / join ms | stall there ms | peak memory MB |",
-        "|---|---|---|---|---|---|---|---|",
+        "| split / undo / join ms | stall there ms | windows ms | peak memory MB |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     with tempfile.TemporaryDirectory() as folder:
         for count in SIZES:
@@ -217,7 +240,8 @@ def main() -> int:
                 f"| {found['key_p50_ms']:.1f} / {found['key_p95_ms']:.1f} / "
                 f"{found['key_max_ms']:.1f} | {found['idle_ms']:.1f} / {found['stall_ms']:.1f} "
                 f"| {found['split_ms']:.0f} / {found['undo_ms']:.0f} / {found['join_ms']:.0f} "
-                f"| {found['acts_stall_ms']:.1f} | {found['peak_rss_mb']:.0f} |"
+                f"| {found['acts_stall_ms']:.1f} | {found['windows_ms']:.1f} "
+                f"| {found['peak_rss_mb']:.0f} |"
             )
     text = "\n".join(lines)
     print(text)

@@ -57,7 +57,8 @@ def in_loop(test: Callable[P, Coroutine[object, object, None]]) -> Callable[P, N
 
 @pytest.fixture(autouse=True)
 def still_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the cursor from blinking."""
+    """Keep the cursor from blinking, and take keys for pressed as fast as tests press them."""
+    monkeypatch.setattr("workbench.tui.reviewing_acts.HELD_SECONDS", 0.0)
     monkeypatch.setattr("textual.widgets.TextArea.cursor_blink", False)
 
 
@@ -86,6 +87,8 @@ async def desk(
 async def settle(pilot: Pilot[int]) -> None:
     """Wait for jobs and for the pause after the last key."""
     await pilot.pause(0.2)
+    while not getattr(pilot.app, "is_ahead", True):
+        await pilot.pause(0.02)
     # A job gives way to a newer one of its kind; that one is waited for then.
     while any(not worker.is_finished for worker in pilot.app.workers):
         with contextlib.suppress(WorkerCancelled):

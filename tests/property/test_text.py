@@ -119,6 +119,45 @@ def test_rendering_a_document_with_its_own_text_gives_it_back(
         assert "  " not in line.strip()
 
 
+@given(
+    st.lists(
+        st.lists(
+            st.tuples(st.from_regex(r"[A-Z]{1,3}", fullmatch=True), st.booleans()), min_size=1
+        ),
+        min_size=1,
+    ),
+    st.sampled_from(["", " ", "\n", "\n "]),
+    st.sampled_from(["\n", "\n\n", "\n ", " \n\n "]),
+    st.sampled_from(["", "\n", " \n"]),
+)
+def test_what_is_left_out_leaves_nothing_behind(
+    lines: list[list[tuple[str, bool]]], head: str, between: str, tail: str
+) -> None:
+    """As an article written without it: no space at either end of a line, no line too many."""
+    text, pieces = head, []
+    for at, line in enumerate(lines):
+        text += between if at else ""
+        for place, (word, kept) in enumerate(line):
+            text += " " if place else ""
+            pieces.append((len(text), len(text) + len(word), word if kept else None))
+            text += word
+    text += tail
+    written = "".join(render_text(text, pieces))
+    said = [[word for word, kept in line if kept] for line in lines]
+    assert [row.split() for row in written.splitlines() if row.strip()] == [
+        line for line in said if line
+    ]
+    whole = {line[0][0] for line in lines if line[0][1]}
+    for row in written.splitlines():
+        assert "  " not in row.strip()
+        if row.startswith(" ") and row.strip():
+            # Its own beginning, with the space that the Dutch has there.
+            assert row.split()[0] in whole
+    if sum(map(bool, said)) > 1:
+        inner = written.strip()
+        assert "\n" * (between.count("\n") + 1) not in inner.replace(" ", "")
+
+
 @given(ANYTHING)
 def test_lengths_are_kept(text: str) -> None:
     assert len(restore_caps(text)) == len(text)

@@ -205,6 +205,8 @@ class Screen:
 
     async def _settle(self, pilot: Pilot[int]) -> None:
         await pilot.pause(self.PAUSE)
+        while not getattr(pilot.app, "is_ahead", True):
+            await pilot.pause(0.02)
         # A job gives way to a newer one of its kind; that one is waited for then.
         while any(not worker.is_finished for worker in pilot.app.workers):
             with contextlib.suppress(WorkerCancelled):

@@ -9,13 +9,17 @@ import pytest
 from tests.session_support import DUTCH, project, session
 from tests.store_support import draft, states, sync, targets, translate
 from workbench.desk import Session
+from workbench.desk.pending import finish
 from workbench.errors import UsageError
 from workbench.glossary.file import parse_glossary
 from workbench.model import Draft, Severity
 from workbench.store import Project
+from workbench.store.records import Base
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from workbench.model import StoredSegment
 
 __all__ = ["project", "session"]
 
@@ -193,6 +197,91 @@ def test_unconfirm_final_and_their_undo(session: Session, project: Project) -> N
     assert states(project, 1)[0] == "translated"
 
 
+def test_final_goes_on_and_says_where_it_was_done_already(
+    session: Session, project: Project
+) -> None:
+    assert session.finalise_and_next().message == ""
+    assert (session.row.number, states(project, 1)[0]) == (1, "final")
+    session.go(0)
+    assert session.finalise_and_next().message == "segment 0 is final already"
+    assert session.row.number == 1
+    session.type("")
+    assert "no English here" in session.finalise_and_next().message
+    assert session.row.number == 1
+    session.type("two")
+    last = len(DUTCH) - 1
+    session.go(last)
+    assert session.finalise_and_next().message == f"the last segment; {last - 1} are not final yet"
+    for index in range(1, last):
+        session.go(index)
+        session.finalise_and_next()
+    session.go(last)
+    said = session.finalise_and_next().message
+    assert said == f"segment {last} is final already; the article is final"
+
+
+def test_all_reviewed_segments_are_marked_final_as_one_act(
+    session: Session, project: Project
+) -> None:
+    session.confirm_and_next()
+    session.type("two")
+    session.confirm()
+    session.go(2)
+    session.type("typed")
+    before = targets(project, 1)
+    bases, critical = session.to_finalise()
+    assert (len(bases), critical) == (2, 0)
+    said = finish(session.begin_finalise_all(), project)
+    assert said.message == "2 segments marked final; one undo takes it back"
+    assert states(project, 1)[:3] == ["final", "final", "translated"]
+    # What was being typed was entered, and no text is another one.
+    assert targets(project, 1) == [*before[:2], "typed", *before[3:]]
+    assert [row.state for row in session.rows] == states(project, 1)
+    assert finish(session.begin_finalise_all(), project).kind == "nothing"
+    session.undo()
+    assert states(project, 1)[:3] == ["reviewed", "reviewed", "translated"]
+    session.redo()
+    assert states(project, 1)[:2] == ["final", "final"]
+
+
+def test_what_somebody_has_reopened_meanwhile_is_not_marked_final(
+    session: Session, project: Project
+) -> None:
+    session.confirm_and_next()
+    session.confirm()
+    pending = session.begin_finalise_all()
+    with Project.open(project.path, author="bert") as other:
+        desk = Session(other)
+        desk.open_first()
+        desk.go(0)
+        desk.unconfirm()
+    said = finish(pending, project).message
+    assert said.startswith("1 segment marked final; one undo takes it back; 1 changed elsewhere")
+    assert states(project, 1)[:2] == ["translated", "final"]
+
+
+def test_text_taken_back_before_an_act_elsewhere_is_undone_stays_away(
+    session: Session, project: Project
+) -> None:
+    session.confirm_and_next()
+    began = session.text
+    session.type(f"{began} aap noot")
+    session.save()
+    # The editor undoes the typing, and then the last act, before the next save.
+    session.type(began)
+    session.undo()
+    assert session.row.number == 0
+    session.go(1)
+    assert (session.text, session.changed) == (began, False)
+    session.type(f"{began} aap")
+    session.save()
+    session.type(began)
+    session.finalise()
+    session.go(0)
+    session.go(1)
+    assert (session.text, session.changed) == (began, False)
+
+
 def test_undo_reaches_back_over_a_restart_and_redo_follows(
     session: Session, project: Project
 ) -> None:
@@ -291,11 +380,71 @@ def test_a_new_draft_never_displaces_what_a_person_confirmed(
 ) -> None:
     session.type("mine")
     session.confirm()
+    source, segment_id = session.stored.segment.source, session.stored.id
+    for state, step in (("reviewed", session.confirm), ("final", session.finalise)):
+        step()
+        said = session.take_draft(segment_id, source, draft(f"machine {state}")).message
+        assert said == "your text stays; the new draft is among the alternatives"
+        assert (session.text, session.changed) == ("mine", False)
+        assert f"machine {state}" in session.alternatives()
+        # Going away and coming back makes nothing current either.
+        session.go(1)
+        session.go(0)
+        assert session.text == targets(project, 1)[0] == "mine"
+        assert states(project, 1)[0] == state
+
+
+def test_a_draft_confirmed_as_it_stood_is_a_persons_too(session: Session, project: Project) -> None:
+    session.confirm()
     session.take_draft(session.stored.id, session.stored.segment.source, draft("machine"))
-    assert targets(project, 1)[0] == "mine"
-    assert session.text == "machine"
-    session.undo()
+    assert (session.text, states(project, 1)[0]) == ("EN Dit is een.", "reviewed")
+    session.unconfirm()
+    # Confirmed once, it is a person's until another is taken.
+    session.take_draft(session.stored.id, session.stored.segment.source, draft("machine too"))
+    assert (session.text, session.changed) == ("EN Dit is een.", False)
+
+
+def test_a_draft_that_comes_late_spares_what_was_typed_or_left_meanwhile(
+    session: Session, project: Project
+) -> None:
+    asked, source = session.stored.id, session.stored.segment.source
+    session.type("typed and left")
+    session.go(1)
+    said = session.take_draft(asked, source, draft("late")).message
+    assert said == "segment 0: the text there stays; the new draft is among the alternatives"
+    assert targets(project, 1)[0] == session.rows[0].target == "typed and left"
+    session.go(0)
+    assert session.text == "typed and left"
+    assert "late" in session.alternatives()
+    # Text that is saved and in no rendering yet, as after a crash, is not taken from below either.
+    third = project.segment(1, 2)
+    base = Base(
+        segment_id=third.id,
+        rendering_id=third.rendering.id if third.rendering else None,
+        source=third.segment.source,
+    )
+    project.desk.save_draft(base, "begun")
+    session.take_draft(third.id, third.segment.source, draft("late too"))
+    session.go(2)
+    assert (session.text, session.conflict) == ("begun", None)
+
+
+def test_what_is_said_of_a_new_draft_tells_where_it_is(session: Session, project: Project) -> None:
+    here = session.stored
+
+    def again(english: str, of: StoredSegment = here) -> str:
+        return session.take_draft(of.id, of.segment.source, draft(english)).message
+
+    assert again("EN Dit is een.") == "the same again"
+    assert again("another") == "translated again"
+    assert again("third", project.segment(1, 1)) == "segment 1: translated again"
+    session.type("mine")
+    stays = "your text stays; the new draft is among the alternatives"
+    assert again("fourth") == stays
     assert session.text == "mine"
+    session.confirm()
+    assert again("fifth") == stays
+    assert (session.text, targets(project, 1)[0]) == ("mine", "mine")
 
 
 def test_opening_another_article_keeps_what_was_typed(session: Session, project: Project) -> None:
@@ -305,6 +454,13 @@ def test_opening_another_article_keeps_what_was_typed(session: Session, project:
     assert session.open_document(second).ok
     assert session.document.name == "b.txt"
     assert targets(project, 1)[0] == "typed"
+
+
+def test_opening_the_article_one_is_in_keeps_the_place(session: Session, project: Project) -> None:
+    session.go(2)
+    session.type("typed")
+    assert session.open_document(1).ok
+    assert (session.index, session.text, targets(project, 1)[2]) == (2, "typed", "typed")
 
 
 def test_remarks(session: Session) -> None:

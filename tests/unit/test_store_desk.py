@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import hashlib
 import sqlite3
 from contextlib import closing
@@ -8,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.store_support import finding, states, sync, targets, translate
+from tests.store_support import finding, outcome, states, sync, targets, translate
 from workbench.model import Draft
 from workbench.store import Base, Project, migrations
+from workbench.store.db import Database
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 DUTCH = ("Dit is een.", "Dit is twee.")
@@ -87,14 +90,56 @@ def test_a_commit_forgets_the_authors_draft_text_and_nobody_elses(project: Proje
     assert [d.text for d in project.desk.drafts(base.segment_id)] == ["theirs"]
 
 
-def test_rows_tell_the_worst_finding_and_rung(project: Project) -> None:
-    project.add_rendering(1, draft=Draft(target="x", findings=(finding(),)))
+def test_rows_tell_the_worst_finding_and_whether_there_are_terms(project: Project) -> None:
+    project.add_rendering(1, draft=Draft(target="x", findings=(finding(),), terms=(outcome(),)))
+    project.desk.add_note(2, "why?")
     first, second = project.desk.rows(1)
     assert (first.severity, second.severity) == (3, 0)
+    assert (first.termed, second.termed) == (True, False)
+    assert (first.noted, second.noted) == (False, True)
+    project.set_findings(1, [], terms=())
+    assert (project.desk.rows(1)[0].severity, project.desk.rows(1)[0].termed) == (0, False)
+    project.set_findings(1, [finding()], terms=[outcome()])
+    first = project.desk.rows(1)[0]
     assert project.desk.having(1, (0, 99), check="num") == {1}
     assert project.desk.having(1, (0, 99), check="quotes") == set()
     assert project.desk.row(1) == first
     assert project.desk.row(99) is None
+
+
+def test_the_collector_is_as_it_was_after_rows_were_read(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[bool] = []
+    read = Database.all
+
+    def watched(
+        self: Database, sql: str, values: Sequence[object] = ()
+    ) -> list[tuple[object, ...]]:
+        seen.append(gc.isenabled())
+        return read(self, sql, values)
+
+    monkeypatch.setattr(Database, "all", watched)
+    assert len(project.desk.rows(1)) == 2
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        project.desk.rows(1)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    assert seen == [False, False]
+    monkeypatch.setattr(Database, "all", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        project.desk.rows(1)
+    assert gc.isenabled()
+
+
+def test_terms_found_for_another_dutch_are_no_terms_of_a_row(project: Project) -> None:
+    project.add_rendering(1, draft=Draft(target="x", terms=(outcome(),)))
+    sync(project, "/in/a.txt", ("Dit is nu een.", DUTCH[1]))
+    (first, _) = project.desk.rows(1)
+    assert (first.stale, first.termed) == (True, False)
 
 
 def test_undo_and_redo_belong_to_one_author_and_one_document(project: Project) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual.widgets import Checkbox, Input, Static
+from textual.widgets import Input, Static
 
 from tests.desk_support import in_loop, screen_text, settle, until
 from tests.store_support import draft, sources, states, sync, targets, translate
@@ -16,12 +16,14 @@ from workbench.desk.fixing import all_safe, fixes
 from workbench.model import Finding, Fix, Severity
 from workbench.store import Project
 from workbench.tui.actions import ACTIONS
+from workbench.tui.alt_keys import name_alt_keys
 from workbench.tui.app import ReviewApp
 from workbench.tui.articles_screen import ArticlesScreen
 from workbench.tui.clipboard import is_taken, keep_copy
 from workbench.tui.replace_screen import ReplaceScreen
 from workbench.tui.screens import AskScreen, PickScreen
 from workbench.tui.split_screen import SplitScreen
+from workbench.tui.tick_box import TickBox
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -38,6 +40,7 @@ def _still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.widgets.TextArea.cursor_blink", False)
     for name in ("TMUX", "STY", "TERM_PROGRAM", "KITTY_WINDOW_ID", "WT_SESSION"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("workbench.tui.reviewing_acts.HELD_SECONDS", 0.0)
 
 
 @pytest.fixture
@@ -143,6 +146,8 @@ async def test_replacing_shows_what_it_would_change_first(project: Project) -> N
         assert said[-1] == "replaced in 2 segments; undo takes it all back"
         assert "EN This is twee." in screen_text(app)
         await pilot.press("ctrl+z")
+        assert said[-1] == "nothing more typed here; once more takes back: replace of 2 segments"
+        await pilot.press("ctrl+z")
         await until(pilot, lambda: said[-1] == "undone: replace of 2 segments")
         assert targets(project, 1)[1:3] == ["EN Dit is twee.", "EN Dit is drie."]
 
@@ -154,12 +159,13 @@ async def test_replacing_in_reviewed_ones_and_with_other_capitals(project: Proje
         await pilot.press(*"dit", "tab", *"this")
         await settle(pilot)
         assert "nothing to replace" in screen_text(app)
-        app.screen.query_one("#match_case", Checkbox).toggle()
-        app.screen.query_one("#reviewed", Checkbox).toggle()
+        app.screen.query_one("#match_case", TickBox).focus()
+        await pilot.press("space")
+        assert "[ ] match capitals" in screen_text(app)
+        await pilot.click("#reviewed")
         await settle(pilot)
         assert "3 times in 3 segments" in screen_text(app)
-        app.screen.query_one("#put", Input).focus()
-        await pilot.press("enter")
+        await pilot.press("enter")  # on the box, which only Space ticks
         await settle(pilot)
         assert targets(project, 1)[3] == "EN This is vier."
         assert states(project, 1)[3] == "reviewed"
@@ -209,11 +215,15 @@ async def test_the_only_fix_is_made_at_once(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with desk(project) as (app, pilot, said):
+        offer(app, monkeypatch)
+        await pilot.press("alt+a")
+        assert said[-1] == "nothing was found here"
+        offer(app, monkeypatch, Finding(check="x", severity=Severity.COSMETIC, message="odd"))
         await pilot.press("alt+a")
         assert said[-1] == "no finding here offers a fix"
         offer(app, monkeypatch, a_fix(3, "voted", "has voted"))
         await pilot.pause()
-        assert "fix: write has voted" in screen_text(app)
+        assert "Alt+A write has voted" in screen_text(app)
         await pilot.press("alt+a")
         assert app.editor.text == "He has voted. Then he left."
         assert targets(project, 1)[0] == ENGLISH
@@ -236,9 +246,10 @@ async def test_of_several_fixes_one_or_all_safe_ones_are_taken(
         await pilot.press("alt+a")
         assert isinstance(app.screen, PickScreen)
         assert "all 2 safe fixes" in screen_text(app)
-        await pilot.press("1")
+        # The numbers are those of the sidebar, and what makes all of them comes last.
+        await pilot.press("4")
         assert app.editor.text == "She voted. Then she left."
-        await pilot.press("ctrl+z", "alt+a", "4")
+        await pilot.press("ctrl+z", "alt+a", "3")
         assert app.editor.text == "He sang. Then he left."
 
 
@@ -255,13 +266,13 @@ def test_fixes_that_overlap_or_fit_no_longer_are_left_out() -> None:
 async def test_articles_are_renamed_removed_and_brought_back(project: Project) -> None:
     translate(project, sync(project, "/in/b.txt", ("Iets anders.",)))
     async with desk(project) as (app, pilot, said):
-        await pilot.press("ctrl+o", "down", "r")
+        await pilot.press("ctrl+o", "down", "f2")
         assert isinstance(app.screen, AskScreen)
         assert app.screen.query_one(Input).value == "b.txt"
         await pilot.press("home", *"x/", "enter")
         await settle(pilot)
         assert [d.name for d in project.documents()] == ["a.txt", "x/b.txt"]
-        await pilot.press("x", "ctrl+o", "d")
+        await pilot.press("x", "ctrl+o", "delete")
         await settle(pilot)
         # The current one was left for the other, with what was typed there.
         assert app.session.document.name == "x/b.txt"
@@ -270,7 +281,7 @@ async def test_articles_are_renamed_removed_and_brought_back(project: Project) -
         await pilot.press("ctrl+o")
         assert isinstance(app.screen, ArticlesScreen)
         assert "Enter restores" in screen_text(app)
-        await pilot.press("down", "d", "enter")
+        await pilot.press("down", "delete", "enter")
         await settle(pilot)
         assert said[-1] == "a.txt is back"
         assert [d.name for d in project.documents()] == ["a.txt", "x/b.txt"]
@@ -368,7 +379,7 @@ def test_a_copy_goes_elsewhere_where_the_folder_refuses_it(
 async def test_reopening_starts_at_the_first_unreviewed_segment(project: Project) -> None:
     translate(project, sync(project, "/in/b.txt", ("Iets anders.", "Nog iets.")))
     async with desk(project) as (_, pilot, _said):
-        await pilot.press(*["ctrl+s"] * 4, "ctrl+o", "2")
+        await pilot.press(*["ctrl+s"] * 4, "ctrl+o", "b", "enter")
         await settle(pilot)
         await pilot.press("ctrl+s", "ctrl+up", "ctrl+q")
         await pilot.pause()
@@ -378,8 +389,11 @@ async def test_reopening_starts_at_the_first_unreviewed_segment(project: Project
 
 def test_terminals_deliver_the_keys_of_actions() -> None:
     """Escape and a letter is Alt with it, but for those that stand for another key."""
+    name_alt_keys()
     for action in ACTIONS:
         for key in action.keys.split(","):
             lead, _, letter = key.partition("+")
             if lead == "alt":
-                assert f"\x1b{letter}" not in ANSI_SEQUENCES_KEYS, action.id
+                sent = ANSI_SEQUENCES_KEYS[f"\x1b{letter}"]
+                assert isinstance(sent, tuple)
+                assert [one.value for one in sent] == [key], action.id

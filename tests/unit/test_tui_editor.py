@@ -9,7 +9,7 @@ from textual._cells import cell_len
 from textual._xterm_parser import XTermParser
 from textual.events import Key
 
-from tests.desk_support import desk, in_loop, screen_text, settle
+from tests.desk_support import desk, in_loop, screen_text, settle, until
 from tests.store_support import sync, translate
 from workbench.desk import Session
 from workbench.store import Project
@@ -89,8 +89,9 @@ async def test_alt_and_a_digit_take_an_alternative_and_a_pound_sign_is_typed(
         await pilot.press("ctrl+s", "ctrl+up")
         await arrive(app, pilot, "£")
         assert app.editor.text == "Another wording.£"
-        # With the £ it is no longer what was confirmed, so that is the first alternative.
-        await arrive(app, pilot, "\x1b2")
+        # With the £ it is no longer what was confirmed, so that is an alternative, too.
+        await until(pilot, lambda: len(app._alternatives) == 2)
+        await arrive(app, pilot, f"\x1b{app._alternatives.index(drafted) + 1}")
         assert app.editor.text == drafted
 
 
@@ -183,3 +184,143 @@ async def test_the_cursor_stays_in_sight_whatever_becomes_of_the_terminal(
             line = screen_text(app).splitlines()[y]
             assert "word39" in line, (width, height)
             assert app.editor.region.bottom <= app.segments.region.bottom
+
+
+@in_loop
+async def test_a_word_on_is_where_the_next_one_begins(project: Project) -> None:
+    async with desk(project) as (app, pilot):
+        text = "From Finland, he’s sent 1,500 “non-stop” mails."
+        app.editor.put(text)
+        app.editor.move_cursor((0, 0))
+        stops = []
+        for _ in range(9):
+            await pilot.press("ctrl+right")
+            stops.append(app.editor.cursor_location[1])
+        begins = [text.index(word) for word in ("Finland", "he", "sent", "1", "non", "mails")]
+        assert stops == [*begins, len(text), len(text), len(text)]
+        back = []
+        for _ in range(8):
+            await pilot.press("ctrl+left")
+            back.append(app.editor.cursor_location[1])
+        assert back == [*reversed(begins), 0, 0]
+
+
+@in_loop
+async def test_what_is_typed_over_a_selection_is_undone_in_one_step(project: Project) -> None:
+    async with desk(project) as (app, pilot):
+        app.editor.put("He proclaimed it.")
+        app.editor.move_cursor((0, 0))
+        await pilot.press("ctrl+right", "ctrl+shift+right", *"announced ")
+        assert app.editor.text == "He announced it."
+        await pilot.press("ctrl+z")
+        assert app.editor.text == "He proclaimed it."
+        await pilot.press("ctrl+y")
+        assert app.editor.text == "He announced it."
+        # Letters after one that was only deleted are a step of their own.
+        await pilot.press("end", "backspace", *"!!", "ctrl+z")
+        assert app.editor.text == "He announced it"
+
+
+@in_loop
+async def test_an_undo_with_nothing_left_takes_no_typing_away(project: Project) -> None:
+    async with desk(project) as (app, pilot):
+        before = app.editor.text
+        await pilot.press(*" aap noot", "ctrl+z")
+        assert app.editor.text == before
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert app.editor.text == before
+        await pilot.press("ctrl+y")
+        assert app.editor.text == f"{before} aap noot"
+
+
+@in_loop
+async def test_one_undo_too_many_takes_back_no_act_elsewhere(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk(project) as (app, pilot):
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        before = app.editor.text
+        await pilot.press(*" aap", "ctrl+z", "ctrl+z")
+        await settle(pilot)
+        assert app.session.index == 1
+        assert project.segment(1, 0).state == "reviewed"
+        await pilot.press("ctrl+y")
+        assert app.editor.text == f"{before} aap"
+        said: list[str] = []
+        monkeypatch.setattr(app, "notify", lambda message, **_: said.append(message))
+        # Whoever means it presses it once more; a key that is held down does not.
+        monkeypatch.setattr("workbench.tui.reviewing_acts.HELD_SECONDS", 60.0)
+        await pilot.press(*["ctrl+z"] * 12)
+        await settle(pilot)
+        assert project.segment(1, 0).state == "reviewed"
+        assert said[-1] == "nothing more typed here; once more takes back: confirm of segment 0"
+        monkeypatch.setattr("workbench.tui.reviewing_acts.HELD_SECONDS", 0.0)
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: project.segment(1, 0).state == "translated")
+
+
+@in_loop
+async def test_undo_stops_before_every_act_elsewhere(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.tui.reviewing_acts.HELD_SECONDS", 0.0)
+    async with desk(project) as (app, pilot):
+        await pilot.press("ctrl+s", "ctrl+s")
+        await settle(pilot)
+
+        def reviewed() -> list[int]:
+            return [one.segment.number for one in project.segments(1) if one.state == "reviewed"]
+
+        assert (app.session.index, reviewed()) == (1, [0, 1])
+        for left, at in (([0], 1), ([0], 1), ([], 0)):
+            await pilot.press("ctrl+z")
+            await settle(pilot)
+            assert (reviewed(), app.session.index) == (left, at)
+        # Redo brings all of it back, also after an undo that found nothing.
+        await pilot.press("ctrl+z", "ctrl+y", "ctrl+y")
+        await settle(pilot)
+        assert reviewed() == [0, 1]
+        # In the list there is no stop.
+        await pilot.press("escape", "z", "z")
+        await settle(pilot)
+        assert reviewed() == []
+
+
+@in_loop
+async def test_a_reviewed_row_that_is_edited_shows_it(project: Project) -> None:
+    async with desk(project) as (app, pilot):
+        await pilot.press("ctrl+s", "ctrl+up")
+        await settle(pilot)
+
+        def first_row() -> str:
+            return next(line for line in screen_text(app).splitlines() if "Een." in line)
+
+        assert "✓" in first_row()
+        await pilot.press("x")
+        assert "✎" in first_row()
+        await pilot.press("backspace")
+        assert "✓" in first_row()
+
+
+@in_loop
+async def test_undo_reaches_no_text_below_a_window(project: Project) -> None:
+    async with desk(project) as (app, pilot):
+        await pilot.press(*" aap", "ctrl+g", "ctrl+z", "ctrl+y")
+        await settle(pilot)
+        assert app.editor.text.endswith(" aap")
+
+
+@in_loop
+async def test_an_act_that_leaves_the_text_as_it_is_leaves_the_cursor(project: Project) -> None:
+    async with desk(project) as (app, pilot):
+        await pilot.press("home", *"So ", "f4", *"why", "enter")
+        await settle(pilot)
+        assert app.editor.cursor_location == (0, 3)
+        await pilot.press("ctrl+z")
+        assert not app.editor.text.startswith("So")
+        # What was confirmed is another matter: typing from before is not taken back.
+        await pilot.press(*"So ", "ctrl+down", "ctrl+up", "ctrl+z")
+        await settle(pilot)
+        assert not app.editor.can_undo

@@ -161,6 +161,20 @@ async def test_a_search_shows_what_it_found_from_the_top(project: Project, start
 
 
 @in_loop
+@pytest.mark.parametrize("height", [24, 40])
+async def test_what_follows_the_current_row_is_in_sight(project: Project, height: int) -> None:
+    app = desk(project)
+    async with app.run_test(size=(80, height)) as pilot:
+        await settle(pilot)
+        for _ in range(20):
+            await pilot.press("ctrl+down")
+            number = app.session.row.number
+            assert {number, number + 1, number + 2} <= set(_numbers(app))
+        await pilot.press("ctrl+end", "ctrl+up")
+        assert _numbers(app)[-1] == 41
+
+
+@in_loop
 async def test_the_list_is_not_scrolled_past_its_end(project: Project) -> None:
     app = desk(project)
     async with app.run_test(size=(120, 24)) as pilot:
@@ -198,6 +212,8 @@ async def _palette(project: Project, query: str) -> list[str]:
         ("glossary", "Add a term"),
         ("split", "Split the segment"),
         ("merge", "Join with the next segment"),
+        ("light", "Look: light"),
+        ("high", "Look: high contrast"),
     ],
 )
 async def test_the_palette_finds_actions_by_plain_words(

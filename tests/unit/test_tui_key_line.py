@@ -48,12 +48,29 @@ async def test_it_shows_what_acts_where_the_focus_is(project: Project) -> None:
 async def test_in_a_narrow_terminal_the_ways_out_stay(project: Project) -> None:
     async with desk(project, size=(80, 24)) as (app, pilot):
         line = await keys(app, pilot)
-        for way in ("Esc list", "^S confirm", "F1 help", "^P actions", "^Q leave"):
-            assert way in line
+        assert line.split("  ") == [
+            *(" Esc list", "^S confirm", "F7 next", "F8 finding", "F2 side", "^P more"),
+            *("F1 help", "^Q leave "),
+        ]
+        line = await keys(app, pilot, "escape")
+        for act in ("e edit", "c confirm", "/ search", "b side", "+ term", "o open", "? help"):
+            assert act in line
+        await keys(app, pilot, "e")
         await pilot.resize_terminal(56, 24)
         line = await keys(app, pilot)
         for way in ("^S confirm", "F1 help", "^P actions", "^Q leave"):
             assert way in line
+
+
+@in_loop
+async def test_in_a_wide_terminal_there_is_room_for_what_is_done_often(project: Project) -> None:
+    async with desk(project, size=(200, 30)) as (app, pilot):
+        line = await keys(app, pilot)
+        for act in ("F7 unreviewed", "F9 alternatives", "Alt+A fix", "F5 translate", "^O articles"):
+            assert act in line
+        line = await keys(app, pilot, "escape")
+        for act in ("Enter edit", "a alternatives", "A fix", "R translate", "^Q leave"):
+            assert act in line
 
 
 @in_loop

@@ -23,7 +23,7 @@ def row(number: int, unit: int, target: str | None, kind: str = "sentence") -> R
         rendering_id=None,
         score=None,
         severity=0,
-        rung="",
+        termed=False,
         noted=False,
         stale=False,
     )
@@ -112,3 +112,12 @@ async def test_a_word_and_what_replaces_it_do_not_touch(project: Project) -> Non
         app.editor.put(app.editor.text.replace("De ", "The "))
         await settle(pilot)
         assert "EN De The Mazjilis" in screen_text(app)
+
+
+def test_the_place_of_a_segment_without_english_is_in_sight() -> None:
+    rows = [row(number, number // 2, f"Text {number}. " * 8) for number in range(60)]
+    around = paragraphs_around(rows, 41, "")
+    shown = "\n".join(line.plain for line in reading_lines(around, width=40, height=20))
+    assert "Text 40." in shown
+    assert "Text 42." in shown
+    assert "…" in shown

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from textual.widgets import Input, Static
 
-from tests.desk_support import desk, in_loop, project, screen_text, settle, still_cursor
+from tests.desk_support import desk, in_loop, project, screen_text, settle, still_cursor, until
 from tests.store_support import sync, targets, translate
 from workbench.glossary.file import load_glossary
 from workbench.model import Draft
 from workbench.tui.differing import difference
 from workbench.tui.screens import PickScreen
+from workbench.tui.sidebar import facts_content
 from workbench.tui.term_screen import TermScreen
 
 if TYPE_CHECKING:
+    from workbench.desk.decoder import Request
     from workbench.store import Project
+    from workbench.tui.app import ReviewApp
 
 __all__ = ["project", "still_cursor"]
 
@@ -126,6 +130,32 @@ async def test_a_term_is_added_after_its_impact_was_shown(project: Project) -> N
 
 
 @in_loop
+async def test_a_terms_impact_counts_the_whole_project_and_done_articles_are_told_of(
+    project: Project,
+) -> None:
+    for name, dutch in (("/in/b.txt", ["Niets.", "Ook twee.", "Twee."]), ("/in/c.txt", ["Een."])):
+        translate(project, sync(project, name, dutch))
+    (_, done, open_) = project.segments(2)
+    project.commit_edit(done.id, "Also TWEE.", state="final")
+    assert open_.state == "translated"
+    async with desk(project, article="a.txt") as (app, pilot):
+        await pilot.press("ctrl+t", *"twee", "tab", *"two", "enter")
+        await settle(pilot)
+        said = " ".join(str(app.screen.query_one(".hint", Static).content).split())
+        assert "1 segment of this article holds it; the English of 1 says it otherwise: 1; " in said
+        assert (
+            "in another article 2 segments hold it, and 2 otherwise: b.txt:1, b.txt:2 "
+            "(1 of them reviewed)" in said
+        )
+        await pilot.press("enter")
+        await settle(pilot)
+        told = [one.message for one in app._notifications if "other articles" in one.message]
+        assert told == [
+            "1 reviewed segment of other articles has a critical finding by it now: b.txt:1"
+        ]
+
+
+@in_loop
 async def test_history_tells_a_machines_words_from_those_of_a_person(project: Project) -> None:
     async with desk(project, size=(140, 40)) as (app, pilot):
         await pilot.press("ctrl+s", "ctrl+up")
@@ -197,3 +227,85 @@ async def test_what_was_reviewed_is_in_the_memory_at_once(project: Project) -> N
         assert "100 %" in screen_text(app)
         await pilot.press("ctrl+r")
         assert app.editor.text == "EN Dit is twee.!"
+
+
+@in_loop
+async def test_alternatives_that_break_the_glossary_come_last_and_say_so(project: Project) -> None:
+    add_alternatives(project, "The chamber voted.", "The Mazhilis did vote.")
+    async with desk(project, size=(140, 40)) as (app, pilot):
+        await settle(pilot)
+        assert app._alternatives[0] == "The Mazhilis did vote."
+        told = [line for line in screen_text(app).splitlines() if "lacks Mazhilis" in line]
+        assert any("The chamber voted." in line for line in told)
+        assert not any("did vote" in line for line in told)
+        await pilot.press("f9")
+        await settle(pilot)
+        assert "lacks Mazhilis" in screen_text(app)
+        await pilot.press("1")
+        assert app.editor.text == "The Mazhilis did vote."
+
+
+class SlowDecoder:
+    """Stands in for the engine's process and takes its time."""
+
+    def __init__(self) -> None:
+        self.may_end = threading.Event()
+
+    def translate(self, request: Request) -> Draft:
+        self.may_end.wait(10)
+        return Draft(target=f"EN {request.segment.source} again")
+
+    def close(self) -> None:
+        self.may_end.set()
+
+
+@in_loop
+async def test_the_title_tells_that_the_engine_works_until_it_is_done(project: Project) -> None:
+    async with desk(project) as (app, pilot):
+        decoder = SlowDecoder()
+        app._decoder = decoder  # type: ignore[assignment]
+        for doing in ("… loading the model", "… translating"):
+            await pilot.press("f5")
+            await pilot.pause(0.3)
+            assert doing in screen_text(app).splitlines()[0]
+            decoder.may_end.set()
+            await until(pilot, lambda: app.editor.text.endswith("again"))
+            await settle(pilot)
+            assert doing not in screen_text(app)
+            decoder.may_end.clear()
+
+
+@in_loop
+async def test_a_waived_finding_stays_in_sight_and_is_opened_again(project: Project) -> None:
+    async with desk(project, size=(140, 40)) as (app, pilot):
+        await pilot.press("ctrl+a", *"Teh house  here.", "escape", "w")
+        await settle(pilot)
+        names = [choice.id for choice in app.screen._choices]  # type: ignore[attr-defined]
+        at = next(n for n, name in enumerate(names, 1) if "spacing" in name)
+        await pilot.press(str(at), *"as in the poem", "enter")
+        await settle(pilot)
+        assert "w spacing: two spaces" in screen_text(app)
+        assert app.sidebar._facts is not None
+        told = facts_content(app.sidebar._facts).plain
+        assert "waived by anna" in told
+        assert ": as in the poem" in told
+        assert "anna  waive  spacing: as in the poem" in told
+        assert noted(app)
+        # `w` takes it back, and so does undo.
+        await pilot.press("w")
+        await settle(pilot)
+        assert "waived, as in the poem: open it again" in screen_text(app)
+        names = [choice.id for choice in app.screen._choices]  # type: ignore[attr-defined]
+        await pilot.press(str(names.index("open spacing: two spaces") + 1))
+        await settle(pilot)
+        assert not noted(app)
+        assert project.waivers.all() == []
+        await pilot.press("z", "z")
+        await settle(pilot)
+        assert "spacing" in {one.check for one in app.session.judgement().findings}
+        assert [one.undone for one in app.session.acts() if one.finding] == [True, True]
+
+
+def noted(app: ReviewApp) -> bool:
+    """Whether the row of the current segment bears the sign of a remark."""
+    return app.session.row.noted

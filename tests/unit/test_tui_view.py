@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.desk_support import GLOSSARY, in_loop, screen_text, settle
-from tests.store_support import draft, states, sync, targets, translate
+from tests.store_support import draft, outcome, states, sync, targets, translate
 from workbench.desk import Session
 from workbench.glossary.file import load_glossary
 from workbench.model import Draft, Finding, Severity
@@ -18,7 +19,7 @@ from workbench.tui.help_screen import HelpScreen
 from workbench.tui.keymap import load_keymap
 from workbench.tui.list_model import Marks
 from workbench.tui.plain_list import PlainList, row_words
-from workbench.tui.rows import live_marks
+from workbench.tui.rows import SessionRows, live_marks
 from workbench.tui.screens import AskScreen, PickScreen
 from workbench.tui.setup import DeskSetup
 from workbench.tui.theme_files import load_theme
@@ -274,13 +275,28 @@ def test_a_row_in_words(project: Project) -> None:
     project.desk.add_note(project.segment(1, 2).id, "look")
     row = project.desk.rows(1)[2]
     assert row_words(row, Marks(), current=False) == (
-        "Segment 2, drafted, critical finding, has a remark"
+        "Segment 2, drafted, critical finding, has a remark or a waived finding"
     )
-    row.stale, row.kind, row.rung = True, "headline", "unresolved"
-    assert row_words(row, Marks(severity=0), current=True) == (
+    row.stale, row.kind = True, "headline"
+    assert row_words(row, Marks(severity=0, rung="unresolved"), current=True) == (
         "Current segment 2, headline, drafted, the Dutch has changed since, "
-        "term: not rendered as the glossary says, has a remark"
+        "term: not rendered as the glossary says, has a remark or a waived finding"
     )
+
+
+def test_marks_of_a_row_follow_what_is_seen_in_it(project: Project) -> None:
+    unmet = replace(outcome(), rung="unresolved")
+    project.add_rendering(
+        project.segment(1, 2).id, draft=Draft(target="EN", terms=(outcome(), unmet))
+    )
+    session = Session(project)
+    session.open_first()
+    rows = SessionRows(session)
+    assert rows.marks(1) == Marks()
+    assert rows.marks(2).rung == "unresolved"
+    project.set_findings(session.rows[2].id, [], terms=[outcome()])
+    session.poll()
+    assert rows.marks(2).rung == outcome().rung
 
 
 def test_live_marks_name_the_worst(project: Project) -> None:

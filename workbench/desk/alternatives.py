@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbench.glossary.satisfy import verify
 from workbench.pipeline.finish import finish
 from workbench.pipeline.prepare import Item, Job
 from workbench.text.casing import lower_for_decoding
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from workbench.model import Rendering, Segment, TermHit
 
-__all__ = ["MOST", "alternatives", "kept_in_place"]
+__all__ = ["MOST", "alternatives", "kept_in_place", "lacking"]
 
 MOST = 9
 """One for each digit key."""
@@ -27,7 +28,9 @@ def alternatives(
     quote_depth: int,
     current: str,
 ) -> list[str]:
-    """Return texts to choose from, the likeliest first, without what is there already.
+    """Return texts to choose from, without what is there already.
+
+    Those that say the terms of the glossary come first, then the likeliest.
 
     Hypotheses of the newest trace come first, finished as a draft is (marks, capitals, stops);
     after them earlier renderings of the same Dutch.
@@ -54,7 +57,19 @@ def alternatives(
         break
     for rendering in same:
         found.setdefault(rendering.target)
-    return [text for text in found if text.strip() and text != current][:MOST]
+    others = [text for text in found if text.strip() and text != current]
+    # What breaks the glossary is the last to be wanted.
+    return sorted(others, key=lambda text: len(lacking(text, hits)))[:MOST]
+
+
+def lacking(text: str, hits: Sequence[TermHit]) -> tuple[str, ...]:
+    """Return the renderings of terms that a text would have to have and has not, each once."""
+    if not hits:
+        return ()
+    missing = (hits[at] for at in verify(text, hits).missing)
+    return tuple(
+        dict.fromkeys(hit.renderings[0] for hit in missing if hit.enforced and hit.renderings)
+    )
 
 
 def kept_in_place(before: Sequence[str], now: Sequence[str]) -> list[str]:

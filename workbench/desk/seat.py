@@ -117,9 +117,9 @@ class Seat(RowTable):
         return finish(self.begin_open(document_id), self.project)
 
     def begin_open(self, document_id: int) -> Begun:
-        """Begin to open another document."""
+        """Begin to open another document; who is in it already stays where they are."""
         outcome = self.leave()
-        if not outcome.ok:
+        if not outcome.ok or document_id == self.document.id:
             return outcome
         document = next((d for d in self.documents() if d.id == document_id), None)
         if document is None or not document.segments:
@@ -192,6 +192,7 @@ class Seat(RowTable):
 
     def _enter(self, index: int) -> None:
         """Make a row current and bring back what was being typed there."""
+        self._forget_undone()
         self.index = index
         self._omit_asked = False
         self.conflict = None
@@ -211,6 +212,15 @@ class Seat(RowTable):
                 segment_id=self.stored.id, rendering_id=own.rendering_id, source=own.source
             )
             self._set_conflict()
+
+    def _forget_undone(self) -> None:
+        """Forget text that was saved while it was typed and is taken back, before leaving it.
+
+        It would stand in the editor again when the segment is come back to.
+        """
+        if self._saved is not None and self.conflict is None and not self.changed:
+            self.desk.drop_draft(self.stored.id)
+            self._saved = None
 
     def _reload(self) -> None:
         """Read the current segment; the editor starts from its rendering."""

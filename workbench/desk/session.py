@@ -6,11 +6,11 @@ about keys or widgets may come in here.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.desk.alternatives import alternatives
 from workbench.desk.articles import Articles
+from workbench.desk.finalising import Finalising
 from workbench.desk.fixing import fixes
 from workbench.desk.judge import Judge
 from workbench.desk.moving import Moving
@@ -25,23 +25,25 @@ from workbench.errors import UsageError
 from workbench.formats.write import render_text
 from workbench.guide import load_guide
 from workbench.model import Severity
-from workbench.qa import check_draft
 from workbench.store.records import DraftItem
 from workbench.text.counting import counted
 from workbench.text.house_quotes import depth_after
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from workbench.desk.terms import Impact, NewTerm
-    from workbench.model import Draft, Fix, Rendering, State
-    from workbench.store import NoteRecord, Project
+    from workbench.model import Draft, Fix, Rendering
+    from workbench.store import NoteRecord, Project, RowRecord
     from workbench.store.records import ActRecord, DraftText
 
 __all__ = ["Session"]
 
+_BESIDE = "your text stays; the new draft is among the alternatives"
 
-class Session(Moving, Undoing, Waiving, Restructuring, Replacing, Articles):
+
+class Session(Moving, Undoing, Waiving, Restructuring, Finalising, Replacing, Articles):
     """A seat and everything that can be done from it."""
 
     def confirm(self) -> Outcome:
@@ -117,30 +119,10 @@ class Session(Moving, Undoing, Waiving, Restructuring, Replacing, Articles):
         self._after_act()
         return Outcome(kind="done", message="no longer left out")
 
-    def finalise(self) -> Outcome:
-        """Mark the segment final, with what was typed there."""
-        if self.conflict is not None:
-            return self._in_conflict()
-        if self.stored.state == "final" and not self.changed:
-            return Outcome(kind="nothing", message="it is final already")
-        if not self.text.strip() and (self.changed or not self.stored.omitted):
-            return Outcome(kind="nothing", message="no English here: confirm it as left out first")
-        if self.changed or self.stored.state != "reviewed":
-            outcome = self._commit("final", what="final")
-            return Outcome(kind=outcome.kind, message=outcome.message or "final")
-        return self._state("final", what="final", message="final")
-
-    def _state(self, state: State, *, what: str, message: str) -> Outcome:
-        if not self.desk.set_state(self.base, state, what=what):
-            self._set_conflict()
-            return self._in_conflict()
-        self._after_act()
-        return Outcome(kind="done", message=message)
-
     def take_draft(self, segment_id: int, source: str, draft: Draft) -> Outcome:
-        """Keep a new draft of an engine, and put it in the editor unless something was typed there.
+        """Keep a new draft of an engine; it takes the place of a machine's, never of a person's.
 
-        Where a person has written or confirmed the current rendering, the draft is an alternative.
+        Where a person is writing, or has written or confirmed what is current, it is an alternative.
 
         Args:
             segment_id: the segment it is for, which need not be the current one any more.
@@ -148,64 +130,49 @@ class Session(Moving, Undoing, Waiving, Restructuring, Replacing, Articles):
             draft: what the engine made of it.
         """
         before = self.text
+        here = segment_id == self.stored.id
         changed = self.changed or self.conflict is not None
-        key = self.judge.key(source)
+        # Elsewhere too there may be text of ours that no rendering holds yet.
+        typed = changed if here else self._typed_at(segment_id)
         self.project.add_drafts(
-            [DraftItem(segment_id=segment_id, draft=draft, term_key=key or "", source=source)],
+            [self._as_item(segment_id, source, draft)],
             # What is being typed began from the rendering there is.
-            make_current=not (changed and segment_id == self.stored.id),
+            make_current=not typed,
         )
         self._lowest_of = None
         at = self._at(segment_id)
         if at is not None:
             self._refresh_row(at)
         self._catch_up()
-        if segment_id != self.stored.id:
-            return Outcome(kind="done", message="the other segment was translated again")
+        if not here:
+            taken = at is not None and self.rows[at].target == draft.target
+            where = "" if at is None else f"segment {self.rows[at].number}: "
+            return Outcome(
+                kind="done",
+                message=f"{where}translated again"
+                if taken
+                else f"{where}the text there stays; the new draft is among the alternatives",
+            )
         if changed:
-            return Outcome(kind="done", message="the new draft is among the alternatives")
+            return Outcome(kind="done", message=_BESIDE)
         self._reload()
         if self.text == draft.target:
             same = before == draft.target
             return Outcome(kind="done", message="the same again" if same else "translated again")
-        self.text = draft.target
-        return Outcome(
-            kind="done", message="the new draft is in the editor; confirm it if it is better"
-        )
+        return Outcome(kind="done", message=_BESIDE)
 
-    def waive(self, concept: str, reason: str) -> Outcome:
-        """Let a term pass that the English does not say as the glossary asks.
+    def keep_alternative(self, segment_id: int, source: str, draft: Draft) -> None:
+        """Keep a draft among the alternatives of a segment and nowhere else."""
+        self.project.add_drafts([self._as_item(segment_id, source, draft)], make_current=False)
+        self._catch_up()
 
-        It lasts until the concept changes; the reason is kept as a remark.
-        """
-        if self.conflict is not None:
-            return self._in_conflict()
-        terms = self.judgement().terms
-        if not reason.strip() or not any(
-            term.hit.concept == concept and term.rung == "unresolved" for term in terms
-        ):
-            return Outcome(kind="nothing", message="there is nothing to waive, or no reason given")
-        waived = tuple(
-            replace(term, rung="waived")
-            if term.hit.concept == concept and term.rung == "unresolved"
-            else term
-            for term in terms
-        )
-        rendering = self.desk.commit(
-            self.base,
-            self.text,
-            state=self.stored.state if not self.changed else "translated",
-            what="waive",
-            terms=waived,
-            findings=check_draft(self.stored.segment, self.text, waived, guide=self.judge.guide),
-            term_key=self.judgement().term_key,
-        )
-        if rendering is None:
-            self._set_conflict()
-            return self._in_conflict()
-        self.desk.add_note(self.stored.id, f"waived {concept}: {reason.strip()}")
-        self._after_act()
-        return Outcome(kind="done", message=f"{concept} is waived here")
+    def _as_item(self, segment_id: int, source: str, draft: Draft) -> DraftItem:
+        key = self.judge.key(source)
+        return DraftItem(segment_id=segment_id, draft=draft, term_key=key or "", source=source)
+
+    def _typed_at(self, segment_id: int) -> bool:
+        """Whether we have typed something at a segment that is not yet a rendering."""
+        return any(one.author == self.desk.author for one in self.desk.drafts(segment_id))
 
     def propose_term(self, selected: str = "") -> NewTerm:
         """Return what the form for a new term begins with."""
@@ -220,14 +187,39 @@ class Session(Moving, Undoing, Waiving, Restructuring, Replacing, Articles):
         source = self.stored.segment.source
         return proposals(source, self.judge.hits(source))
 
-    def term_impact(self, term: NewTerm) -> Impact:
-        """Return what a new term would mean for this article.
+    def other_articles(
+        self, *, project: Project | None = None
+    ) -> Iterator[tuple[str, list[RowRecord]]]:
+        """Return the project's other articles with their rows, one after the other.
+
+        Args:
+            project: another connection to the same project, for a thread of its own.
+        """
+        project, here = project or self.project, self.document.id
+        for document in project.documents():
+            if document.id != here:
+                yield document.name, project.desk.rows(document.id)
+
+    def term_impact(
+        self, term: NewTerm, *, others: Iterable[tuple[str, Iterable[RowRecord]]] | None = None
+    ) -> Impact:
+        """Return what a new term would mean for the project.
+
+        Args:
+            term: as the form has it.
+            others: the other articles where they were read elsewhere, as by a thread of its own.
 
         Raises:
             UsageError: there is no glossary file.
             WorkbenchError: the glossary would not take it.
         """
-        return impact(self._glossary_file(), term, self.rows, author=self.desk.author)
+        return impact(
+            self._glossary_file(),
+            term,
+            self.rows,
+            author=self.desk.author,
+            others=self.other_articles() if others is None else others,
+        )
 
     def add_term(self, term: NewTerm) -> Outcome:
         """Add a term to the glossary file and judge by it from now on.

@@ -9,6 +9,7 @@ from workbench.desk.outcome import Outcome
 from workbench.desk.pending import Pending, finish
 from workbench.desk.replacing import Replacing, Several, read_several
 from workbench.desk.row_table import Exchanged, exchange
+from workbench.desk.waiving import Waiving
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
@@ -31,8 +32,14 @@ class _Step:
     several: Several | None = None
 
 
-class Undoing(Replacing):
+class Undoing(Waiving, Replacing):
     """A seat from which acts are undone and redone."""
+
+    def upcoming(self) -> Undone | None:
+        """Return the act that the next undo would take back; None where it would be typing."""
+        if self.changed or self.conflict is not None:
+            return None
+        return self.desk.upcoming(self.document.id)
 
     def undo(self) -> Outcome:
         """Take back what was typed here, else the last act in this document, whenever it was."""
@@ -84,6 +91,10 @@ class Undoing(Replacing):
             at = self._index_of(undone.segment_id)
             self._refresh_row(at)
         self._enter(at)
+        if undone.done and undone.what in {"waive", "reopen"}:
+            # It may have been a waiver, with which a finding comes or goes.
+            self._keep_findings()
+            self._refresh_row()
         self._keep_shown()
         self._remember()
         if step.exchanged is None and step.several is None and step.marker is not None:

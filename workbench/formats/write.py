@@ -80,9 +80,11 @@ def render_text(document_text: str, pieces: Iterable[tuple[int, int, str | None]
         at = end
         if line == "omitted" and _line_ends(white):
             # Of the white space before and after the line one is enough.
-            gap = max(gap, white, key=_line_ends) if begun else gap
+            wider = max(gap, white, key=_line_ends) if begun else gap
+            # The line that comes keeps its own indentation.
+            gap = wider.rstrip(_SPACES) + white[len(white.rstrip(_SPACES)) :]
         else:
-            gap = _gap(gap, white, emptied=emptied)
+            gap = _gap(gap, white, emptied=emptied, leads=not begun or _line_ends(gap) > 0)
         if _line_ends(white):
             line = "new"
         emptied = not target
@@ -103,13 +105,22 @@ def _line_ends(text: str) -> int:
     return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
-def _gap(before: str, after: str, *, emptied: bool) -> str:
-    """Return the white space that remains of that before and after a segment."""
+def _gap(before: str, after: str, *, emptied: bool, leads: bool) -> str:
+    """Return the white space that remains of that before and after a segment.
+
+    Args:
+        before: what remained of that before it.
+        after: that after it.
+        emptied: whether nothing stands in the segment's place.
+        leads: whether it is the first of its line.
+    """
     if not emptied:
         return before + after
     if "\n" not in after and "\r" not in after:
-        # In mid-line one of the two is enough; at the start of a line neither is.
-        return before
+        # In mid-line one of the two is enough; at the start of a line neither is. What a line is
+        # indented by stays, but one space is no indentation.
+        bare = before.rstrip(_SPACES)
+        return bare if leads and len(before) - len(bare) == 1 and before[-1:] != "\t" else before
     return before.rstrip(_SPACES) + after
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.store import clock, reshape
+from workbench.store import clock, reshape, waivers
 from workbench.store.records import ActRecord, Undone
 
 if TYPE_CHECKING:
     from workbench.store.db import Database, Row
 
-__all__ = ["is_large", "of_segment", "record", "redo", "undo"]
+__all__ = ["is_large", "of_segment", "record", "redo", "undo", "upcoming"]
 
 
 def record(
@@ -69,10 +69,11 @@ def record(
 def of_segment(database: Database, segment_id: int) -> list[ActRecord]:
     """Return what was done at a segment, the oldest first, and how it came to be."""
     rows = database.all(
-        "SELECT id, author, created, what, after_id, after_state, undone FROM act "
-        "WHERE segment_id = ?1 UNION ALL "
+        "SELECT a.id, a.author, a.created, a.what, a.after_id, a.after_state, a.undone, "
+        "coalesce(w.check_name || ': ' || w.message, ''), coalesce(w.reason, '') FROM act a "
+        "LEFT JOIN waiver_act w ON w.act_id = a.id WHERE a.segment_id = ?1 UNION ALL "
         "SELECT a.id, a.author, a.created, a.what, (SELECT min(id) FROM rendering "
-        "WHERE segment_id = ?1), a.after_state, a.undone FROM reshape r "
+        "WHERE segment_id = ?1), a.after_state, a.undone, '', '' FROM reshape r "
         "JOIN act a ON a.id = r.act_id WHERE ?1 IN (r.left_id, r.right_id) "
         "AND a.what = 'split' ORDER BY 1",
         (segment_id,),
@@ -86,6 +87,8 @@ def of_segment(database: Database, segment_id: int) -> list[ActRecord]:
             rendering_id=row[4],
             state=row[5],
             undone=bool(row[6]),
+            finding=row[7],
+            reason=row[8],
         )
         for row in rows
     ]
@@ -120,6 +123,32 @@ def _next(database: Database, document_id: int, *, author: str, back: bool) -> R
     )
 
 
+def upcoming(database: Database, document_id: int, *, author: str) -> Undone | None:
+    """Return what the next undo would take back, and where; nothing is changed."""
+    row = _next(database, document_id, author=author, back=True)
+    if row is None:
+        return None
+    segment_id, number = row[1], row[10]
+    several: tuple[int, ...] = ()
+    if row[11] is not None:
+        several = tuple(
+            one[0]
+            for one in database.all(
+                "SELECT segment_id FROM act WHERE step = ? AND undone = 0", (row[11],)
+            )
+        )
+    found = reshape.shape_of(database, row[0])
+    if found is not None:
+        segment_id, number = _present(database, found[0])
+    return Undone(
+        segment_id=segment_id,
+        number=number,
+        what=row[2],
+        done=False,
+        several=several if len(several) > 1 else (),
+    )
+
+
 def is_large(database: Database, document_id: int, *, author: str, back: bool) -> bool:
     """Whether the next act to undo, or to redo, is one on several segments, or on their places."""
     row = _next(database, document_id, author=author, back=back)
@@ -137,6 +166,9 @@ def _step(database: Database, document_id: int, *, author: str, back: bool) -> U
         found = reshape.shape_of(database, row[0])
         if found is not None:
             return _exchange(database, row, found, author=author, back=back)
+        waiver = waivers.of_act(database, row[0])
+        if waiver is not None:
+            return _turn(database, row, waiver, back=back)
         rows = [row]
         if row[11] is not None:
             rows = database.all(
@@ -178,6 +210,26 @@ def _move(database: Database, row: Row, *, author: str, back: bool) -> bool:
     return True
 
 
+def _turn(database: Database, row: Row, waiver: waivers.Waiver, *, back: bool) -> Undone:
+    """Let a finding pass, or be open, once more; the English is another matter and stays."""
+    on = (row[2] == "waive") != back
+    # Of another Dutch it says nothing any more.
+    done = row[9] == waiver.source_id and waivers.turn(database, row[1], waiver, on=on)
+    database.execute(
+        "UPDATE act SET undone = ? WHERE id = ?", ((1 if back else 0) if done else 2, row[0])
+    )
+    return Undone(segment_id=row[1], number=row[10], what=row[2], done=done)
+
+
+def _present(database: Database, shape: reshape.Shape) -> tuple[int, int]:
+    """Return the segment of a split or join that is there now, and its number."""
+    row = database.one(
+        "SELECT id, number FROM segment WHERE id IN (?, ?) ORDER BY removed IS NULL DESC LIMIT 1",
+        (shape.left, shape.whole),
+    )
+    return row[0], row[1]
+
+
 def _exchange(
     database: Database, row: Row, found: tuple[reshape.Shape, bool], *, author: str, back: bool
 ) -> Undone:
@@ -197,13 +249,10 @@ def _exchange(
             database.execute(
                 "DELETE FROM draft_text WHERE segment_id = ? AND author = ?", (segment_id, author)
             )
-    present = database.one(
-        "SELECT id, number FROM segment WHERE id IN (?, ?) ORDER BY removed IS NULL DESC LIMIT 1",
-        (shape.left, shape.whole),
-    )
+    segment_id, number = _present(database, shape)
     return Undone(
-        segment_id=present[0],
-        number=present[1],
+        segment_id=segment_id,
+        number=number,
         what=row[2],
         done=done,
         went=went if done else (),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.store import acts, clock, renderings, reshape, rows
+from workbench.store import acts, clock, renderings, reshape, rows, waivers
 from workbench.store.records import DraftText, NoteRecord
 
 if TYPE_CHECKING:
@@ -134,7 +134,8 @@ class Desk:
         """Return the text this author has typed and not yet entered, by segment."""
         return dict(
             self._database.all(
-                "SELECT t.segment_id, t.text FROM draft_text t JOIN segment g "
+                # From the few texts to their segments, never the other way round.
+                "SELECT t.segment_id, t.text FROM draft_text t CROSS JOIN segment g "
                 "ON g.id = t.segment_id WHERE g.document_id = ? AND t.author = ? "
                 "AND g.removed IS NULL",
                 (document_id, self.author),
@@ -202,6 +203,35 @@ class Desk:
             )
             self._record(base.segment_id, what, before, (before[0], state))
         return True
+
+    def set_states(self, bases: Sequence[Base], state: State, *, of: State, what: str) -> list[int]:
+        """Change the state of several segments as one act, which one undo takes back.
+
+        Args:
+            bases: what the person had before them.
+            state: of the segments afterwards.
+            of: the state they are in; one that is in another by now is left alone.
+            what: the act's name.
+
+        Returns:
+            The segments it was done to; one that was changed meanwhile is left alone.
+        """
+        done: list[int] = []
+        step = 0
+        for at in range(0, len(bases), _TOGETHER):
+            with self._database.transaction(durable=True):
+                for base in bases[at : at + _TOGETHER]:
+                    before = self._held(base)
+                    if before is None or before[1] != of:
+                        continue
+                    self._database.execute(
+                        "UPDATE segment SET state = ? WHERE id = ?", (state, base.segment_id)
+                    )
+                    after = (before[0], state)
+                    act_id = self._record(base.segment_id, what, before, after, step)
+                    step = step or act_id
+                    done.append(base.segment_id)
+        return done
 
     def _held(self, base: Base) -> tuple[int | None, str] | None:
         """Return rendering and state of a segment if it is still as the person saw it."""
@@ -336,6 +366,43 @@ class Desk:
             "SELECT rendering_id, state FROM segment WHERE id = ?", (segment_id,)
         )
         return row[0], row[1]
+
+    def waive(self, base: Base, *, check: str, message: str, reason: str) -> bool:
+        """Let a finding pass as an act; False where the segment was changed meanwhile."""
+        with self._database.transaction(durable=True):
+            before = self._held(base)
+            if before is None:
+                return False
+            source_id = self._database.one(
+                "SELECT source_id FROM segment WHERE id = ?", (base.segment_id,)
+            )[0]
+            waiver = waivers.Waiver(
+                source_id=source_id,
+                check=check,
+                message=message,
+                reason=reason.strip(),
+                author=self.author,
+                created=clock.now(),
+            )
+            if waivers.turn(self._database, base.segment_id, waiver, on=True):
+                act_id = self._record(base.segment_id, "waive", before, before)
+                waivers.keep_with_act(self._database, act_id, waiver)
+        return True
+
+    def reopen(self, base: Base, waiver: waivers.Waiver) -> bool:
+        """Open a finding again as an act; False where the segment was changed meanwhile."""
+        with self._database.transaction(durable=True):
+            before = self._held(base)
+            if before is None:
+                return False
+            if waivers.turn(self._database, base.segment_id, waiver, on=False):
+                act_id = self._record(base.segment_id, "reopen", before, before)
+                waivers.keep_with_act(self._database, act_id, waiver)
+        return True
+
+    def upcoming(self, document_id: int) -> Undone | None:
+        """Return what the next undo would take back, and where; None where there is nothing."""
+        return acts.upcoming(self._database, document_id, author=self.author)
 
     def undo(self, document_id: int) -> Undone | None:
         """Take back this author's last act in a document; None where there is none left."""

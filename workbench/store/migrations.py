@@ -278,12 +278,30 @@ CREATE TABLE time_spent (
 
 CREATE INDEX act_undone ON act (author) WHERE undone = 1"""
 
+
+def m006_waiving(database: Database) -> None:
+    """Letting a finding pass is an act like any other: told of in the history, and undone."""
+    database.execute(_M006)
+
+
+_M006 = """\
+CREATE TABLE waiver_act (
+    act_id INTEGER PRIMARY KEY REFERENCES act (id),  -- 'waive', or 'reopen' for the reverse
+    source_id INTEGER NOT NULL REFERENCES source (id),
+    check_name TEXT NOT NULL,
+    message TEXT NOT NULL,
+    reason TEXT NOT NULL,            -- of the waiver that it gave or took back
+    author TEXT NOT NULL,
+    created TEXT NOT NULL
+) STRICT"""
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     m001_project,
     m002_desk,
     m003_restructuring,
     m004_waivers,
     m005_effort,
+    m006_waiving,
 )
 LATEST = len(MIGRATIONS)
 

@@ -163,10 +163,10 @@ class RowRecord:
     score: float | None
     severity: int
     """Of the worst open finding, 0 for none."""
-    rung: str
-    """The last resort that any of its terms needed; empty where it has no terms."""
+    termed: bool
+    """Whether the glossary has a word in it."""
     noted: bool
-    """Whether somebody left a remark."""
+    """Whether somebody left a remark, or let a finding pass."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,17 +230,22 @@ class ActRecord:
     rendering_id: int | None
     state: str
     undone: bool
+    finding: str = ""
+    """Check and message of what was let pass, or is open again; empty for any other act."""
+    reason: str = ""
+    """Why it might pass."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undone:
-    """An act that was taken back or done again."""
+    """An act that was taken back or done again, or is the next one to be."""
 
     segment_id: int
     number: int
     what: str
     done: bool
-    """False where somebody has changed the segment since, so that it was left alone."""
+    """False where somebody has changed the segment since, so that it was left alone, and for one
+    that is only the next."""
     several: tuple[int, ...] = ()
     """The segments it was done to, where it was one act on several."""
     left: int = 0

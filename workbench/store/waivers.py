@@ -2,9 +2,11 @@
 
 A waiver is for one segment, one check and what it said there, and it holds while the segment's
 Dutch stays as it is: once that has changed the finding is open again. What is waived is not stored
-with renderings, so no count has to leave it out.
+with renderings, so no count has to leave it out. At the desk both are acts, and an act keeps the
+waiver that it gave or took back, so that undoing it is taking that one away or putting it there.
 """
 
+# ruff: noqa: S608  CONFIG: only constants of the module are put into SQL, values are bound.
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -16,9 +18,18 @@ from workbench.store import clock
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from workbench.store.db import Database
+    from workbench.store.db import Database, Row
 
-__all__ = ["WaiverRecord", "Waivers", "known", "unwaived"]
+__all__ = [
+    "Waiver",
+    "WaiverRecord",
+    "Waivers",
+    "keep_with_act",
+    "known",
+    "of_act",
+    "turn",
+    "unwaived",
+]
 
 Known = dict[tuple[int, int], set[tuple[str, str]]]
 """(check, message) of what is waived, by (segment, source)."""
@@ -37,6 +48,81 @@ class WaiverRecord:
     author: str
     created: str
     """UTC, ISO 8601, ending in Z."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A finding let pass in one Dutch of a segment."""
+
+    source_id: int
+    check: str
+    message: str
+    reason: str
+    author: str
+    created: str
+    """UTC, ISO 8601, ending in Z."""
+
+
+_WAIVER = "source_id, check_name, message, reason, author, created"
+
+
+def _waiver(row: Row) -> Waiver:
+    source_id, check, message, reason, author, created = row
+    return Waiver(
+        source_id=source_id,
+        check=check,
+        message=message,
+        reason=reason,
+        author=author,
+        created=created,
+    )
+
+
+def _values(waiver: Waiver) -> tuple[object, ...]:
+    return (
+        waiver.source_id,
+        waiver.check,
+        waiver.message,
+        waiver.reason,
+        waiver.author,
+        waiver.created,
+    )
+
+
+def keep_with_act(database: Database, act_id: int, waiver: Waiver) -> None:
+    """Keep with an act the waiver that it gave or took back."""
+    database.execute(
+        "INSERT INTO waiver_act VALUES (?, ?, ?, ?, ?, ?, ?)", (act_id, *_values(waiver))
+    )
+
+
+def of_act(database: Database, act_id: int) -> Waiver | None:
+    """Return the waiver that an act gave or took back; None where it was about none."""
+    row = database.first(f"SELECT {_WAIVER} FROM waiver_act WHERE act_id = ?", (act_id,))
+    return None if row is None else _waiver(row)
+
+
+def turn(database: Database, segment_id: int, waiver: Waiver, *, on: bool) -> bool:
+    """Put a waiver into force or take it out; False where it is so, or another one is there.
+
+    Args:
+        database: the open project, in a transaction.
+        segment_id: of the segment.
+        waiver: which.
+        on: whether it is to be in force.
+    """
+    if on:
+        changed = database.execute(
+            "INSERT INTO waiver VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (segment_id, *_values(waiver)),
+        )
+    else:
+        changed = database.execute(
+            "DELETE FROM waiver WHERE segment_id = ? AND source_id = ? AND check_name = ? "
+            "AND message = ? AND reason = ? AND author = ? AND created = ?",
+            (segment_id, *_values(waiver)),
+        )
+    return changed > 0
 
 
 def known(database: Database) -> Known:
@@ -100,6 +186,19 @@ class Waivers:
         )
         return {(row[0], row[1]) for row in rows}
 
+    def records(self, segment_id: int) -> list[Waiver]:
+        """Return what is waived in a segment as its Dutch is now, with reason and author."""
+        columns = ", ".join(f"w.{name}" for name in _WAIVER.split(", "))
+        return [
+            _waiver(row)
+            for row in self._database.all(
+                f"SELECT {columns} FROM waiver w JOIN segment g "
+                "ON g.id = w.segment_id AND g.source_id = w.source_id WHERE g.id = ? "
+                "ORDER BY w.created, w.check_name",
+                (segment_id,),
+            )
+        ]
+
     def waive(
         self, segment_id: int, *, check: str, message: str, reason: str, author: str = ""
     ) -> None:
@@ -143,6 +242,6 @@ class Waivers:
             row = self._database.first("SELECT source_id FROM segment WHERE id = ?", (segment_id,))
             key = (segment_id, row[0] if row else None, check, message)
             where = "segment_id = ? AND source_id = ? AND check_name = ? AND message = ?"
-            there = self._database.first(f"SELECT 1 FROM waiver WHERE {where}", key)  # noqa: S608
-            self._database.execute(f"DELETE FROM waiver WHERE {where}", key)  # noqa: S608
+            there = self._database.first(f"SELECT 1 FROM waiver WHERE {where}", key)
+            self._database.execute(f"DELETE FROM waiver WHERE {where}", key)
         return there is not None

@@ -17,6 +17,7 @@ from textual import work
 from workbench.desk.pending import Pending, finish
 from workbench.errors import StoreLocked, WorkbenchError
 from workbench.store import Project
+from workbench.tui.actions import ACTIONS
 from workbench.tui.jobs import Jobs
 from workbench.tui.messages import AsideEnded
 
@@ -34,6 +35,10 @@ HURRY_SECONDS = 0.02
 """How long the screen may stand still for a project that is being written to by somebody else."""
 PATIENCE_SECONDS = 5.0
 """How long such a project is waited for altogether."""
+_OF_DESK = frozenset(action.id for action in ACTIONS) - {"help", "leave", "effort"} | {
+    "take_number"
+}
+"""What acts on the desk itself; leaving and help are for windows as well."""
 _AGAIN_SECONDS = 0.05
 _SHOW_SECONDS = 0.25
 """After which a person is told what they wait for."""
@@ -64,8 +69,13 @@ class Acting(Jobs):
         raise NotImplementedError
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let nobody act while something is being done."""
-        return False if self.busy else super().check_action(action, parameters)
+        """Let nobody act while something is being done, nor on what lies under a window.
+
+        The keys of the desk come before those of a window, so it is here that they end.
+        """
+        if self.busy or (action in _OF_DESK and len(self.screen_stack) > 1):
+            return False
+        return super().check_action(action, parameters)
 
     def _act(
         self, act: Callable[[], Begun], then: Callable[[Outcome], None] | None = None

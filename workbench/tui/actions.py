@@ -32,11 +32,19 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         id="finalise",
         title="Mark final",
-        help="Nothing is left to do at this segment.",
+        help="Nothing is left to do at this segment; on to the next one.",
         words="finish lock",
         group="Reviewing",
         keys="f6",
         list_keys="F",
+    ),
+    Action(
+        id="finalise_all",
+        title="Mark all reviewed final",
+        help="All reviewed segments of this article, after a question; one undo takes it back.",
+        words="finish lock article everything",
+        group="Reviewing",
+        list_keys="L",
     ),
     Action(
         id="undo",
@@ -46,6 +54,7 @@ ACTIONS: tuple[Action, ...] = (
         group="Reviewing",
         keys="ctrl+z",
         list_keys="z",
+        footer="undo",
     ),
     Action(
         id="redo",
@@ -64,6 +73,7 @@ ACTIONS: tuple[Action, ...] = (
         group="Reviewing",
         keys="f4",
         list_keys="m",
+        footer="comment",
     ),
     Action(
         id="next_segment",
@@ -181,6 +191,7 @@ ACTIONS: tuple[Action, ...] = (
         keys="f2",
         list_keys="b",
         footer="sidebar",
+        brief="side",
     ),
     Action(
         id="take",
@@ -191,6 +202,7 @@ ACTIONS: tuple[Action, ...] = (
         group="Writing",
         keys="f9",
         list_keys="a",
+        footer="alternatives",
     ),
     Action(
         id="take_memory",
@@ -212,11 +224,12 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         id="waive",
-        title="Waive a term",
-        help="Let a term pass here that is not rendered as the glossary says; asks for the reason.",
+        title="Waive a term or finding",
+        help="Let pass here what the glossary or a check is not content with, or open it again.",
         words="glossary ignore exception",
         group="Writing",
         list_keys="w",
+        footer="waive",
     ),
     Action(
         id="add_term",
@@ -236,6 +249,7 @@ ACTIONS: tuple[Action, ...] = (
         group="Writing",
         keys="alt+a",
         list_keys="A",
+        footer="fix",
     ),
     Action(
         id="replace",
@@ -272,6 +286,7 @@ ACTIONS: tuple[Action, ...] = (
         group="Writing",
         keys="f5",
         list_keys="R",
+        footer="translate",
     ),
     Action(
         id="finish_sentence",
@@ -298,6 +313,7 @@ ACTIONS: tuple[Action, ...] = (
         keys="ctrl+o",
         list_keys="o",
         footer="articles",
+        brief="open",
     ),
     Action(
         id="rename_article",
@@ -361,6 +377,7 @@ ACTIONS: tuple[Action, ...] = (
         group="Desk",
         keys="ctrl+p",
         footer="actions",
+        brief="more",
     ),
     Action(
         id="help",

@@ -18,7 +18,7 @@ from workbench.desk.meter import Meter
 from workbench.desk.stopwatch import Stopwatch
 from workbench.errors import StoreLocked, WorkbenchError
 from workbench.tui.acting import HURRY_SECONDS, PATIENCE_SECONDS
-from workbench.tui.alt_digits import name_alt_digits
+from workbench.tui.alt_keys import name_alt_keys
 from workbench.tui.article_acts import ArticleActs
 from workbench.tui.bindings import app_bindings
 from workbench.tui.doubt_acts import DoubtActs
@@ -67,6 +67,8 @@ __all__ = ["ReviewApp"]
 _SAVE_SECONDS = 0.5
 """Between two looks whether there is text to save; nothing typed is unsafe for longer than 1 s."""
 _POLL_SECONDS = 1.0
+_AHEAD_SECONDS = 0.1
+"""After the first screen; well before text is saved for the first time, which wants a backup."""
 _NARROW = 110
 _SMALLEST = (56, 10)
 
@@ -107,7 +109,7 @@ class ReviewApp(
             setup: the user's keys and looks; None for the usual ones.
         """
         super().__init__()
-        name_alt_digits()
+        name_alt_keys()
         setup = setup or DeskSetup(theme=theme)
         self.drawn = not setup.plain
         self.session = session
@@ -118,6 +120,7 @@ class ReviewApp(
         self.title_line = TitleLine(drawn=self.drawn)
         self.key_line = KeyLine(setup.keymap.actions, drawn=self.drawn)
         self._decoder = None if decoder_options is None else Decoder(decoder_options)
+        self.begin_fixing()
         self._memory: Memory | None = None
         self._matches: list[Match] | None = None
         self._alternatives: list[str] = []
@@ -135,6 +138,8 @@ class ReviewApp(
         self._resting: Timer | None = None
         self._conflict_waits = False
         """Whether the question about a conflict waits for another window to be closed."""
+        self.is_ahead = False
+        """Whether what will be wanted is being read already, or has been."""
         self._notes = setup.notes
         self.keymap = setup.keymap
         self.set_keymap(setup.keymap.changed)
@@ -191,15 +196,21 @@ class ReviewApp(
         self.begin_keeping()
         for note in self._notes:
             self.notify(note, title="Left out", severity="warning", timeout=15)
-        self.call_after_refresh(self.back_up, self.session.project.path)
-        self.call_after_refresh(self.load_memory, self.session.project.path)
-        self.call_after_refresh(self.begin_doubting)
+        # What works besides takes turns with the screen: it may come when that is there.
+        self.call_after_refresh(self.set_timer, _AHEAD_SECONDS, self._read_ahead)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM):
             try:
                 loop.add_signal_handler(number, self._signalled, number)
             except (ValueError, RuntimeError, NotImplementedError):
                 break  # not in the main thread, as in some tests
+
+    def _read_ahead(self) -> None:
+        """Do in threads what will be wanted sooner or later."""
+        self.is_ahead = True
+        self.back_up(self.session.project.path)
+        self.load_memory(self.session.project.path)
+        self.begin_doubting()
 
     def _handle_exception(self, error: Exception) -> None:
         """End in order where the project can no longer be used; show a fault of ours whole."""
@@ -213,6 +224,7 @@ class ReviewApp(
     def on_unmount(self) -> None:
         """End what only the desk needs."""
         self.meter.close()
+        self.speller.close()
 
     def on_resize(self, event: Resize) -> None:
         """Put the sidebar beside or below the article, whatever the width allows."""
@@ -363,9 +375,11 @@ class ReviewApp(
 
     def _finish_sentence(self, message: Decoded) -> None:
         """Put the rest after what was typed, if that still stands there."""
-        text = self.editor.text
-        if message.segment_id != self.session.stored.id or not text.startswith(message.prefix):
-            self.notify("the text has changed meanwhile: nothing was put in")
+        if message.segment_id != self.session.stored.id or self.editor.text != self._finished_from:
+            # Neither what was typed meanwhile may be lost, nor what was waited for.
+            self.session.keep_alternative(message.segment_id, message.source, message.draft)
+            self._rest()
+            self.notify("the text has changed meanwhile: the whole is among the alternatives")
             return
         self.editor.put(message.draft.target)
         self.notify("finished; Ctrl+Z takes it back", timeout=3)

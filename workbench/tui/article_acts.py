@@ -1,4 +1,4 @@
-"""What an editor does to the cut of an article and to all of it: split, join, replace, fix, export.
+"""What an editor does to the cut of an article and to all of it: split, join, replace, export.
 
 The dialogues are windows of their own; here they are opened, and the session does what they give.
 """
@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from workbench.desk.fixing import all_safe
 from workbench.desk.replacing import apply_replacement, read_several
 from workbench.errors import WorkbenchError
-from workbench.model import apply_fix
 from workbench.store import Project
 from workbench.tui.articles_screen import ArticlesScreen
 from workbench.tui.asking import Asking
@@ -71,31 +69,6 @@ class ArticleActs(Asking):
     def action_join(self) -> None:
         """Join the segment with the next one."""
         self._act(self.session.begin_join)
-
-    def action_accept_fix(self) -> None:
-        """Make the fix that a finding offers; the only one at once."""
-        self.session.type(self.editor.text)
-        text, offered = self.session.text, self.session.fixes()
-        if not offered:
-            self.notify("no finding here offers a fix")
-            return
-        choices = [
-            Choice(apply_fix(text, fix), f"{fix.message}{', safe' if fix.safe else ''}")
-            for fix in offered
-        ]
-        fixed, made = all_safe(offered, text)
-        if made > 1:
-            choices.insert(0, Choice(fixed, f"all {made} safe fixes"))
-        if len(choices) == 1:
-            self._put(choices[0].id)
-            self.notify(f"{offered[0].message}; Ctrl+Z takes it back", timeout=3)
-            return
-        self._pick(
-            "Accept a fix",
-            [Choice(str(n), one.id, one.title) for n, one in enumerate(choices)],
-            lambda which: None if which is None else self._put(choices[int(which)].id),
-            base=text,
-        )
 
     # Replacing
 
@@ -179,6 +152,8 @@ class ArticleActs(Asking):
                 return
             what, _, number = which.partition(":")
             document_id = int(number)
+            if what == "open" and document_id == self.session.document.id:
+                return  # it is open, and whoever looked at the list keeps their place
             if what == "open":
                 self._act(lambda: self.session.begin_open(document_id))
             elif what == "rename":

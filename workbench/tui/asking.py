@@ -47,8 +47,19 @@ class Asking(Acting):
         base: str | None = None,
         at: int = 0,
     ) -> None:
-        if len(self.screen_stack) == 1:
-            self.push_screen(PickScreen(title, list(choices), base=base, at=at), picked)
+        if len(self.screen_stack) > 1:
+            return
+        here = self.session.stored.id
+
+        def answered(which: str | None) -> None:
+            # What others do to the article goes on under the window.
+            moved = self.session.stored.id != here or self.session.text != base
+            if which is not None and base is not None and moved:
+                self.notify("the text has changed meanwhile: nothing was put in")
+            else:
+                picked(which)
+
+        self.push_screen(PickScreen(title, list(choices), base=base, at=at), answered)
 
     def _put(self, text: str) -> None:
         """Put a text in the editor in the place of what is there."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
+from textual.document._history import EditHistory
 from textual.widgets import TextArea
 
 from workbench.tui.drawn_document import measured
@@ -16,10 +18,24 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
+    from textual.document._edit import Edit
 
     from workbench.tui.list_model import Mark
 
 __all__ = ["SegmentEditor"]
+
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*")
+
+
+class _TypingHistory(EditHistory):
+    """What was typed over a selection is undone with what took its place."""
+
+    def record(self, edit: Edit) -> None:
+        """Keep an edit; letters after one that replaced something go on with it."""
+        super().record(edit)
+        if len(edit.text) == 1:
+            self._previously_replaced = False
 
 
 class SegmentEditor(TextArea):
@@ -59,8 +75,14 @@ class SegmentEditor(TextArea):
             show_line_numbers=False,
             id="editor",
         )
+        self.history = _TypingHistory(
+            self.history.max_checkpoints,
+            self.history.checkpoint_timer,
+            self.history.checkpoint_max_characters,
+        )
         self._marks: Sequence[Mark] = ()
         self._loading = False
+        self._of: object = None
 
     def _set_document(self, text: str, language: str | None) -> None:
         """Take another text, and measure it by what is drawn for it."""
@@ -83,10 +105,21 @@ class SegmentEditor(TextArea):
             self._rewrap_and_refresh_virtual_size()
             self.refresh()
 
-    def show(self, text: str, *, kind: str = "") -> None:
-        """Start on another text of a kind; the undo of the last one does not reach into it."""
+    def show(self, text: str, *, kind: str = "", of: object = None) -> None:
+        """Start on another text of a kind; the undo of the last one does not reach into it.
+
+        Args:
+            text: what stands here from now on.
+            kind: of the segment.
+            of: what it is the text of. Where that, and the text, is what is here already, cursor,
+                undo and redo stay: an act that changes nothing takes nothing away.
+        """
+        same = of is not None and of == self._of and text == self.text
+        self._of = of
         for name in KINDS:
             self.set_class(name == kind, name)
+        if same:
+            return
         self._loading = True
         self.load_text(text)
         self._loading = False
@@ -115,6 +148,11 @@ class SegmentEditor(TextArea):
         """Whether anything was typed since the text was shown."""
         return bool(self.history.undo_stack)
 
+    @property
+    def can_redo(self) -> bool:
+        """Whether typing was undone that nothing was typed after."""
+        return bool(self.history.redo_stack)
+
     def get_line(self, line_index: int) -> Text:
         """Return a line as it is drawn: harmless, with its marks."""
         line = Text(steady(self.document.get_line(line_index)), end="", no_wrap=True)
@@ -128,6 +166,23 @@ class SegmentEditor(TextArea):
 
     # A segment is one line, however many rows it takes: what Textual does to the row of the cursor
     # would leave an editor who wants the beginning of the sentence somewhere in the middle.
+
+    def get_cursor_word_right_location(self) -> tuple[int, int]:
+        """Return where the next word begins, as word processors go on by a word."""
+        row, column = self.selection.end
+        line = self.document[row]
+        if column == len(line):
+            return super().get_cursor_word_right_location()
+        starts = (match.start() for match in _WORD.finditer(line))
+        return row, next((start for start in starts if start > column), len(line))
+
+    def get_cursor_word_left_location(self) -> tuple[int, int]:
+        """Return where the word at the cursor begins, else the one before it."""
+        row, column = self.selection.end
+        if column == 0:
+            return super().get_cursor_word_left_location()
+        starts = [match.start() for match in _WORD.finditer(self.document[row])]
+        return row, next((start for start in reversed(starts) if start < column), 0)
 
     def action_cursor_line_start(self, select: bool = False) -> None:
         """Go to the beginning of the row, and from there to that of the text."""

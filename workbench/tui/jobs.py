@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.worker import NoActiveWorker, get_current_worker
 
-from workbench.batch.learning import LearnedNames
+from workbench.batch.learning import LearnedNames, with_surnames
 from workbench.errors import WorkbenchError
 from workbench.export import export_documents
 from workbench.memory import Memory
@@ -114,20 +114,23 @@ class Jobs(OrderedKeys):
     def decode(self, decoder: Decoder, path: Path, segment_id: int, request: Request) -> None:
         """Translate a segment in the engine's process, names as editors rendered them before."""
         if self.session.project.alone:
-            self._decode_aside(decoder, None, segment_id, _informed(request, self.session.project))
+            request = _informed(request, self.session.project, self.session.document.id)
+            self._decode_aside(decoder, None, segment_id, request)
         else:
-            self._decode_aside(decoder, path, segment_id, request)
+            place = (path, self.session.document.id)
+            self._decode_aside(decoder, place, segment_id, request)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="decode", description="decoding")
     def _decode_aside(
-        self, decoder: Decoder, path: Path | None, segment_id: int, request: Request
+        self, decoder: Decoder, place: tuple[Path, int] | None, segment_id: int, request: Request
     ) -> None:
-        """Decode; where there is a ``path``, learn from the project there first."""
+        """Decode; where there is a ``place``, learn from the project and document there first."""
         worker = get_current_worker()
         try:
-            if path is not None:
+            if place is not None:
+                path, document = place
                 with Project.open(path, create=False, readonly=True) as project:
-                    request = _informed(request, project)
+                    request = _informed(request, project, document)
             draft = decoder.translate(request)
         except WorkbenchError as error:
             if not worker.is_cancelled:
@@ -165,10 +168,12 @@ def is_cancelled() -> bool:
         return False
 
 
-def _informed(request: Request, project: Project) -> Request:
-    """Return a request with names as the editors of a project rendered them before."""
-    learned = LearnedNames(project)(request.segment.source, request.hits)
-    return replace(request, learned=learned)
+def _informed(request: Request, project: Project, document: int) -> Request:
+    """Return a request with names as editors rendered them before and the document's surnames."""
+    source = request.segment.source
+    learned = LearnedNames(project)(source, request.hits)
+    text = project.document_text(document)
+    return replace(request, learned=with_surnames(text, source, request.hits, learned))
 
 
 class _Kept:

@@ -1,7 +1,8 @@
 """The line of keys at the bottom: those of the part that has the focus, and they can be clicked.
 
 In the list single letters act, so they are what is shown there; what leads out of a part stands
-first. As many as fit are shown, in the table's order, with shorter words where more fit by them.
+first. The keys to know come before all others where there is room for few, then the whole words for
+them, then what else an editor does often; all in the table's order. Help has the rest.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from workbench.tui.action import key_name
 from workbench.tui.actions import ACTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from textual.widget import Widget
 
@@ -25,34 +26,66 @@ if TYPE_CHECKING:
 __all__ = ["KeyLine"]
 
 _GAP = 2
-# Where there is room for few, these are the ones to know.
-_FIRST = (
-    "show_all",
-    "confirm",
-    "help",
-    "command_palette",
-    "leave",
-    "to_list",
-    "edit",
-    "next_unreviewed",
-    "next_finding",
-    "search",
-    "sidebar",
-)
+_KNOW: Mapping[str, tuple[str, ...]] = {
+    # While typing: to confirm, to get about and out. The palette leads to whatever has no room.
+    "editor": (
+        "confirm",
+        "help",
+        "leave",
+        "command_palette",
+        "to_list",
+        "edit",
+        "next_unreviewed",
+        "next_finding",
+        "sidebar",
+        "add_term",
+        "search",
+        "articles",
+    ),
+    # In the list whoever wants to leave is a key away from the editor's line, which says how.
+    "segments": (
+        "show_all",
+        "edit",
+        "confirm",
+        "help",
+        "next_unreviewed",
+        "next_finding",
+        "add_term",
+        "articles",
+        "search",
+        "sidebar",
+        "leave",
+        "command_palette",
+    ),
+}
+"""By the part that has the focus: the keys to know, the first ones before all others."""
+
+
+class _Words(NamedTuple):
+    """A key and what it does, as they are written."""
+
+    key: str
+    title: str
+
+    @property
+    def cells(self) -> int:
+        """Return how much room they take, with the gap after them."""
+        return len(self.key) + 1 + len(self.title) + _GAP
 
 
 class _Key(NamedTuple):
     action: str
-    key: str
-    title: str
+    full: _Words
+    brief: _Words
+    """Where there is room for that only."""
 
 
 class KeyLine(Static):
     """Shows the keys of the actions that have a short title."""
 
     LEADS_OUT: ClassVar[dict[str, _Key]] = {
-        "editor": _Key("to_list", "Esc", "list"),
-        "sidebar": _Key("edit", "Esc", "editor"),
+        "editor": _Key("to_list", _Words("Esc", "list"), _Words("Esc", "list")),
+        "sidebar": _Key("edit", _Words("Esc", "editor"), _Words("Esc", "editor")),
     }
     """By the part that has the focus: what leads out of it. The list has keys for that itself."""
 
@@ -95,17 +128,17 @@ class KeyLine(Static):
             self._show()
 
     def _show(self) -> None:
-        room = self.size.width
-        full, brief = (_fitting(list(self._keys(brief=short)), room) for short in (False, True))
+        know = _KNOW.get(self._part, _KNOW["editor"])
         pieces = [
             Content.from_markup(
-                f"[@click=app.{action}][$primary bold]$key[/] [$secondary]{title}[/][/]", key=key
+                f"[@click=app.{action}][$primary bold]$key[/] [$secondary]{words.title}[/][/]",
+                key=words.key,
             )
-            for action, key, title in (brief if len(brief) > len(full) else full)
+            for action, words in _fitting(list(self._keys()), know, self.size.width)
         ]
         self.update(Content(" " * _GAP).join(pieces))
 
-    def _keys(self, *, brief: bool = False) -> Iterator[_Key]:
+    def _keys(self) -> Iterator[_Key]:
         """Yield all that could be shown, in order."""
         in_list = self._part == "segments"
         if self._part in self.LEADS_OUT:
@@ -119,25 +152,53 @@ class KeyLine(Static):
         for action in shown:
             keys = (in_list and action.list_keys) or action.keys
             if action.footer and keys:
-                title = (brief and action.brief) or action.footer
-                yield self._spelt(_Key(action.id, key_name(keys), title))
+                short = min(keys.split(","), key=lambda key: len(key_name(key)))
+                yield self._spelt(
+                    _Key(
+                        action.id,
+                        _Words(key_name(keys), action.footer),
+                        _Words(key_name(short), action.brief or action.footer),
+                    )
+                )
 
     def _spelt(self, key: _Key) -> _Key:
+        return key._replace(
+            full=key.full._replace(key=self._written(key.full.key)),
+            brief=key.brief._replace(key=self._written(key.brief.key)),
+        )
+
+    def _written(self, key: str) -> str:
         if not self._drawn:
-            return key._replace(key=key.key.replace("Esc", "Escape"))
-        return key._replace(key=key.key.replace("Ctrl+", "^").replace("Escape", "Esc"))
+            return "Escape" if key == "Esc" else key
+        return key.replace("Ctrl+", "^").replace("Escape", "Esc")
 
 
-def _fitting(keys: Sequence[_Key], room: int) -> list[_Key]:
-    """Return those of the keys that ``room`` cells hold, the ones to know before all others."""
-    kept: set[_Key] = set()
-    for key in sorted(keys, key=_rank):
-        room -= len(key.key) + len(key.title) + 1 + _GAP
-        if room + _GAP < 0:
+def _fitting(keys: Sequence[_Key], know: Sequence[str], room: int) -> list[tuple[str, _Words]]:
+    """Return the actions whose keys ``room`` cells hold, with what is written for each.
+
+    Args:
+        keys: all that could be shown, in their order.
+        know: actions whose keys come before all others, the most important one first.
+        room: in cells.
+    """
+    room += _GAP
+    written: dict[_Key, _Words] = {}
+    ranked = sorted(
+        (key for key in keys if key.action in know), key=lambda key: know.index(key.action)
+    )
+    for key in ranked:
+        if key.brief.cells > room:
             break
-        kept.add(key)
-    return [key for key in keys if key in kept]
-
-
-def _rank(key: _Key) -> int:
-    return _FIRST.index(key.action) if key.action in _FIRST else len(_FIRST)
+        written[key] = key.brief
+        room -= key.brief.cells
+    for key in [key for key in ranked if key in written]:
+        more = key.full.cells - key.brief.cells
+        if more <= room:
+            written[key] = key.full
+            room -= more
+    if len(written) == len(ranked):
+        for key in keys:
+            if key not in written and key.full.cells <= room:
+                written[key] = key.full
+                room -= key.full.cells
+    return [(key.action, written[key]) for key in keys if key in written]

@@ -19,7 +19,7 @@ class Mark(NamedTuple):
 
     start: int
     end: int
-    kind: Literal["term", "unmet", "finding", "spelling"]
+    kind: Literal["term", "unmet", "finding", "spelling", "chosen"]
 
 
 class Marks(NamedTuple):
@@ -29,8 +29,8 @@ class Marks(NamedTuple):
     target: tuple[Mark, ...] = ()
     severity: int | None = None
     """Of the worst finding in a text that is being written, None where the row itself says it."""
-    rung: str | None = None
-    """The rung to show in the same way."""
+    rung: str = ""
+    """The last resort that any of its terms needed; empty where it has no terms."""
 
 
 class Rows(Protocol):

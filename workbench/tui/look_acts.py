@@ -22,8 +22,15 @@ class LookActs(Asking):
     def action_theme(self) -> None:
         """Take the next look."""
         names = self.looks
-        self._wanted_look = names[(names.index(self._wanted_look or self.theme) + 1) % len(names)]
-        self.read_look(self._wanted_look)
+        self.action_take_look(
+            names[(names.index(self._wanted_look or self.theme) + 1) % len(names)]
+        )
+
+    def action_take_look(self, name: str) -> None:
+        """Take a look by its name."""
+        if name in self.looks:
+            self._wanted_look = name
+            self.read_look(name)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="look", description="look")
     def read_look(self, name: str) -> None:

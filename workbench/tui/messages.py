@@ -34,8 +34,11 @@ __all__ = [
     "MemoryLoaded",
     "ReplacingEnded",
     "RowChosen",
+    "SourceChosen",
+    "SpellingsFound",
     "TermPreviewed",
     "Typed",
+    "WordsChosen",
 ]
 
 
@@ -72,6 +75,25 @@ class RowChosen(Message):
         self.index = index
 
 
+class SourceChosen(Message):
+    """Words of a row's Dutch were marked with the mouse, or none any more."""
+
+    def __init__(self, index: int, place: tuple[int, int] | None) -> None:
+        """Name the row by its index in the document, and the words by half-open offsets."""
+        super().__init__()
+        self.index = index
+        self.place = place
+
+
+class WordsChosen(Message):
+    """Other words of the Dutch are chosen in a form."""
+
+    def __init__(self, text: str) -> None:
+        """Carry the words as they stand there."""
+        super().__init__()
+        self.text = text
+
+
 class Typed(Message):
     """The text in the editor is another one now; only the last of several counts."""
 
@@ -106,6 +128,15 @@ class MatchesFound(Message):
     def can_replace(self, message: Message) -> bool:
         """Let a later one take the place of an earlier one."""
         return isinstance(message, MatchesFound)
+
+
+class SpellingsFound(Message):
+    """What misspelt words may be meant for is known."""
+
+    def __init__(self, guesses: Mapping[str, tuple[str, ...]]) -> None:
+        """Carry the guesses by word, the likeliest first; none for a word that is like nothing."""
+        super().__init__()
+        self.guesses = guesses
 
 
 class Decoded(Message):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from workbench.tui.asking import Asking
+
+if TYPE_CHECKING:
+    from workbench.desk import Outcome
 
 __all__ = ["MovingActs"]
 
@@ -23,8 +28,15 @@ class MovingActs(Asking):
         self._act(self.session.next_unreviewed)
 
     def action_next_finding(self) -> None:
-        """Go to what a check found."""
-        self._act(self.session.next_finding)
+        """Go to what a check found; say so where that is further up."""
+        session = self.session
+        before = session.index
+
+        def found(outcome: Outcome) -> None:
+            if outcome.ok and not outcome.message and session.index < before:
+                self.notify("from the beginning again", timeout=3)
+
+        self._act(session.next_finding, found)
 
     def action_next_low_score(self) -> None:
         """Go to what the decoder was unsure of."""

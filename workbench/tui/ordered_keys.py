@@ -15,6 +15,7 @@ from textual.app import App
 from textual.events import Key, Paste
 from textual.widgets import Input, TextArea
 
+from workbench.tui.alt_keys import without_alt
 from workbench.tui.settled import settled
 from workbench.tui.typing_guard import TypingGuard
 
@@ -40,6 +41,8 @@ class OrderedKeys(App[int]):
 
     _held: list[Key | Paste] | None = None
     """What was typed while nothing can take it; None when something can."""
+    _at_first: bool = False
+    """Whether keys are kept because there is no screen yet."""
     _under_way: bool = False
     """Whether a key is still on its way to whoever takes it."""
 
@@ -60,6 +63,7 @@ class OrderedKeys(App[int]):
     def hold_keys_at_first(self) -> None:
         """Keep what is typed until the first screen is there and something on it has the focus."""
         self.hold_keys()
+        self._at_first = True
         self.call_after_refresh(self._let_go_at_first, time.monotonic() + _LONGEST_WAIT_SECONDS)
 
     def _let_go_at_first(self, latest: float) -> None:
@@ -75,6 +79,10 @@ class OrderedKeys(App[int]):
         """Hand on what was kept, as it would have come."""
         # What had come before keys were kept was typed before them.
         held, self._held, self._coming = [*self._coming, *(self._held or [])], None, []
+        if self._at_first:
+            # Nobody presses Alt with a letter for what is not there yet: it was Escape.
+            held = [part for event in held for part in _apart(event) or [event]]
+            self._at_first = False
         if len(self.screen_stack) > 1:
             # A window has come up with a question that nobody had seen when they typed.
             if held:
@@ -104,6 +112,8 @@ class OrderedKeys(App[int]):
         self._under_way = False
         while self._coming and self._held is None:
             event = self._coming.pop(0)
+            if self._means_two(event) and (parts := _apart(event)):
+                event, self._coming[:0] = parts[0], parts[1:]
             if not self.app_focus:
                 self.app_focus = True  # whoever types there is there, whatever the terminal told
             if not self._is_meant(event):
@@ -137,6 +147,14 @@ class OrderedKeys(App[int]):
         focused = self.focused or self.screen
         return [widget for widget in focused.ancestors_with_self if widget is not self]
 
+    def _means_two(self, event: Key | Paste) -> bool:
+        """Whether Alt with a key does nothing here: then it was Escape and the key, in one go."""
+        return (
+            isinstance(event, Key)
+            and len(self.screen_stack) == 1
+            and event.key not in self.screen.active_bindings
+        )
+
     def question_came_up(self) -> None:
         """Take what is being typed just now for no answer to a question that came by itself."""
         self._guard.question(time.monotonic())
@@ -150,7 +168,8 @@ class OrderedKeys(App[int]):
         if isinstance(event, Key) and event.key.startswith(_OUTSIDE_TEXT):
             self._guard.ends()
             return True
-        if self._in_text():
+        # Where letters are handed on to a field they are text as well.
+        if self._in_text() or getattr(self.focused, "TAKES_LETTERS", False):
             self._guard.writes(event.time)
             return True
         if isinstance(event, Paste):
@@ -186,3 +205,9 @@ class OrderedKeys(App[int]):
     def _in_text(self) -> bool:
         """Whether a letter is only a letter; elsewhere it may do something."""
         return isinstance(self.focused, Input | TextArea)
+
+
+def _apart(event: Key | Paste) -> list[Key | Paste]:
+    """Return Escape and a key for Alt with that key, and nothing for anything else."""
+    pressed = without_alt(event.key) if isinstance(event, Key) else None
+    return [] if pressed is None else [Key("escape", "\x1b"), Key(*pressed)]

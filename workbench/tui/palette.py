@@ -54,6 +54,17 @@ def word_score(action: Action, query: str) -> float:
     return worth if wanted else 0.0
 
 
+def _of_look(name: str) -> Action:
+    """Return what takes a look by its name; the table only has the way from one to the next."""
+    return Action(
+        id=f"take_look({name!r})",
+        title=f"Look: {'high contrast' if name == 'contrast' else name}",
+        help="The desk's colours; the settings say which ones it begins with.",
+        words="theme colour colours color colors",
+        group="Desk",
+    )
+
+
 def _with_words(title: str, query: str, style: Style) -> Content:
     """Return a title with what was typed shown in it."""
     content = Content(title)
@@ -68,9 +79,10 @@ class Actions(Provider):
 
     @property
     def _actions(self) -> tuple[Action, ...]:
-        """Return the table with the keys that are in force."""
+        """Return the table with the keys that are in force, and each look by its name."""
         keymap = getattr(self.app, "keymap", None)
-        return ACTIONS if keymap is None else keymap.actions
+        looks = (_of_look(name) for name in getattr(self.app, "looks", ()))
+        return (*(ACTIONS if keymap is None else keymap.actions), *looks)
 
     async def discover(self) -> Hits:
         """Yield all of them, for a palette that nothing was typed into yet."""

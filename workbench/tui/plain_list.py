@@ -32,19 +32,19 @@ _DUTCH, _ENGLISH = "Dutch:   ", "English: "
 _LABEL = len(_ENGLISH)
 
 
-def row_words(row: RowRecord, marks: Marks, *, current: bool) -> str:
+def row_words(row: RowRecord, marks: Marks, *, current: bool, edited: bool = False) -> str:
     """Return in words what the drawn list says of a row by its gutter and place."""
     severity = row.severity if marks.severity is None else marks.severity
-    rung = row.rung if marks.rung is None else marks.rung
-    sign, meaning = RUNGS.get(rung, ("", ""))
+    sign, meaning = RUNGS.get(marks.rung, ("", ""))
     words = [
         f"{'Current segment' if current else 'Segment'} {row.number}",
         KINDS.get(row.kind, ""),
         _STATES[row.state],
+        "being edited" if edited else "",
         "the Dutch has changed since" if row.stale else "",
         SEVERITIES[severity][1],
         f"term: {meaning}" if sign.strip() else "",
-        "has a remark" if row.noted else "",
+        "has a remark or a waived finding" if row.noted else "",
     ]
     return ", ".join(word for word in words if word)
 
@@ -82,7 +82,12 @@ class PlainList(SegmentList):
     def _lead_segments(self, position: int, width: int) -> list[Segment]:
         index = self.data.visible[position]
         current = index == self.data.index
-        words = row_words(self.data.rows[index], self.data.marks(index), current=current)
+        words = row_words(
+            self.data.rows[index],
+            self.data.marks(index),
+            current=current,
+            edited=current and self._reopened,
+        )
         return [Segment(words[: width - 1], self._style("headline" if current else "source"))]
 
     def _row_line(

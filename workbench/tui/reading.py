@@ -118,12 +118,13 @@ def _content(paragraph: Paragraph) -> tuple[Content, tuple[int, int] | None]:
     style = _KINDS.get(paragraph.kind, "")
     content, span = Content(""), None
     for number, piece in enumerate(paragraph.pieces):
-        text = shown(piece).strip()
+        here = number == paragraph.current
+        # Where the current one is empty, its place shows what would be without it.
+        text = shown(piece).strip() or (_CUT if here else "")
         if not text:
             continue
         if content.plain:
             content = content + Content(" ")
-        here = number == paragraph.current
         if here:
             span = len(content.plain), len(content.plain) + len(text)
         content = content + Content.styled(text, f"{'$foreground' if here else '$dim'} {style}")

@@ -8,11 +8,12 @@ from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Checkbox, Input, Static
+from textual.widgets import Input, Static
 
 from workbench.desk.replacing import Replacement, ReplacePreview
 from workbench.tui.differing import difference, hanging
 from workbench.tui.help_data import HelpData
+from workbench.tui.tick_box import TickBox
 from workbench.tui.window import Window
 
 if TYPE_CHECKING:
@@ -36,14 +37,6 @@ _BOXES = (
 )
 
 
-class _Box(Checkbox):
-    """A box that shows by its sign whether it is ticked, and not by colour alone."""
-
-    @property
-    def _button(self) -> Content:
-        return Content("[x]" if self.value else "[ ]")
-
-
 class ReplaceScreen(Window["ReplacePreview | None"]):
     """Asks for a wording and its replacement; gives what was previewed last."""
 
@@ -54,7 +47,7 @@ class ReplaceScreen(Window["ReplacePreview | None"]):
         keys=(
             ("Tab", "leads to the next field"),
             ("Space", "ticks a box"),
-            ("Enter", "goes to the second field; there it replaces what is shown"),
+            ("Enter", "leads from the first field to the second; elsewhere it replaces"),
             ("Escape", "changes nothing"),
         ),
     )
@@ -63,6 +56,7 @@ class ReplaceScreen(Window["ReplacePreview | None"]):
         Binding("escape", "cancel", "Cancel", priority=True),
         Binding("tab", "app.focus_next", "Next field", priority=True),
         Binding("shift+tab", "app.focus_previous", "Field before", priority=True),
+        ("enter", "replace", "Replace"),
         ("pagedown", "page(1)", "On"),
         ("pageup", "page(-1)", "Back"),
     ]
@@ -93,7 +87,7 @@ class ReplaceScreen(Window["ReplacePreview | None"]):
             yield Static("Put in its place", classes="label", markup=False)
             yield Input("", id="put", select_on_focus=False)
             for name, label in _BOXES:
-                yield _Box(label, value=name != "reviewed", id=name, compact=True)
+                yield TickBox(label, value=name != "reviewed", id=name)
             yield Static("", classes="hint", markup=False)
             with VerticalScroll(id="changes", can_focus=False):
                 yield Static("", id="preview", markup=False)
@@ -108,16 +102,16 @@ class ReplaceScreen(Window["ReplacePreview | None"]):
         return Replacement(
             find=self.query_one("#find", Input).value,
             put=self.query_one("#put", Input).value,
-            match_case=self.query_one("#match_case", Checkbox).value,
-            whole_words=self.query_one("#whole_words", Checkbox).value,
-            reviewed=self.query_one("#reviewed", Checkbox).value,
+            match_case=self.query_one("#match_case", TickBox).value,
+            whole_words=self.query_one("#whole_words", TickBox).value,
+            reviewed=self.query_one("#reviewed", TickBox).value,
         )
 
     def on_input_changed(self) -> None:
         """Work the preview out again in a moment."""
         self._again()
 
-    def on_checkbox_changed(self) -> None:
+    def on_tick_box_changed(self) -> None:
         """As for a field."""
         self._again()
 
@@ -171,7 +165,12 @@ class ReplaceScreen(Window["ReplacePreview | None"]):
         if event.input is not put:
             # Nobody means to take a wording out by looking for it.
             put.focus()
-        elif self._found is None or self._found.replacement != self._wanted:
+        else:
+            self.action_replace()
+
+    def action_replace(self) -> None:
+        """Give what is shown, or show it first."""
+        if self._found is None or self._found.replacement != self._wanted:
             self._again()
         elif self._found.places:
             self.dismiss(self._found)

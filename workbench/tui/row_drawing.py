@@ -14,7 +14,7 @@ from textual._cells import cell_len
 from textual.widget import Widget
 
 from workbench.tui.list_model import Columns
-from workbench.tui.signs import KINDS, RUNGS, SEVERITIES, STATES, shown
+from workbench.tui.signs import EDITED, KINDS, RUNGS, SEVERITIES, STATES, shown
 from workbench.tui.wrapping import wrap
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class RowDrawing(Widget):
         "list--unmet",
         "list--finding",
         "list--spelling",
+        "list--chosen",
         "list--critical",
         "list--functional",
         "list--cosmetic",
@@ -69,6 +70,12 @@ class RowDrawing(Widget):
         if index == self.data.index:
             return self.data.text
         return self.data.rows[index].target or ""
+
+    @property
+    def _reopened(self) -> bool:
+        """Whether the current segment, which was reviewed, is being edited."""
+        row = self.data.rows[self.data.index]
+        return row.state in {"reviewed", "final"} and self.data.text != (row.target or "")
 
     def _style(self, name: str) -> Style:
         found = self._styles_of.get(name)
@@ -142,9 +149,11 @@ class RowDrawing(Widget):
         state = STATES[row.state][0]
         worst = row.severity if marks.severity is None else marks.severity
         severity = ("cosmetic", "cosmetic", "functional", "critical")[worst]
-        rung = RUNGS.get(row.rung if marks.rung is None else marks.rung, (" ", ""))[0]
+        rung = RUNGS.get(marks.rung, (" ", ""))[0]
         if row.stale:
             state = "↻"
+        elif current and self._reopened:
+            state = EDITED[0]
         done = row.state in {"reviewed", "final"}
         return [
             bar,

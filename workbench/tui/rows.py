@@ -1,7 +1,8 @@
 """A session as the list sees it: its rows, and what is marked in their texts.
 
-Rows carry no marks themselves: those of the rows on the screen are read when they are drawn, and
-forgotten in time. Those of the current row follow what is being written.
+Rows carry no marks themselves, nor the rung of their terms: those of the rows on the screen are
+read when they are drawn, and forgotten in time. Those of the current row follow what is being
+written.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from workbench.tui.list_model import Mark, Marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Set
 
     from workbench.desk import Session
     from workbench.desk.judge import Judgement
@@ -22,7 +23,7 @@ __all__ = ["SessionRows", "live_marks"]
 
 _CACHED = 400
 _RUNGS = ("unresolved", "substitution", "negative", "constrained", "nbest", "annotated")
-"""The worst first, as the store looks for them; anything else shows no sign."""
+"""The worst first; anything else shows no sign."""
 
 
 class SessionRows:
@@ -31,7 +32,8 @@ class SessionRows:
     def __init__(self, session: Session) -> None:
         """Show a session's document."""
         self._session = session
-        self._marks: OrderedDict[tuple[object, ...], Marks] = OrderedDict()
+        self._marks: OrderedDict[int, tuple[RowRecord, Marks]] = OrderedDict()
+        """By segment, with the row that they were read for: another one may say otherwise."""
         self.live: Marks = Marks()
         """Of the current row."""
 
@@ -60,16 +62,15 @@ class SessionRows:
         if index == self._session.index:
             return self.live
         row = self._session.rows[index]
-        if not row.rung and not row.severity:
+        if not row.termed and not row.severity:
             return Marks()
-        key = (row.id, row.rendering_id, row.severity, row.rung)
-        found = self._marks.get(key)
-        if found is None:
-            found = self._read(row.number)
-            self._marks[key] = found
+        found = self._marks.get(row.id)
+        if found is None or found[0] is not row:
+            found = row, self._read(row.number)
+            self._marks[row.id] = found
             if len(self._marks) > _CACHED:
                 self._marks.popitem(last=False)
-        return found
+        return found[1]
 
     def _read(self, number: int) -> Marks:
         stored = self._session.project.segment(self._session.document.id, number)
@@ -77,7 +78,8 @@ class SessionRows:
         if rendering is None:
             return Marks()
         source, target = _places(rendering.terms, rendering.findings)
-        return Marks(source=source, target=target)
+        rung = _worst({str(term.get("rung")) for term in rendering.terms})
+        return Marks(source=source, target=target, rung=rung)
 
 
 def live_marks(judged: Judgement) -> Marks:
@@ -98,13 +100,17 @@ def live_marks(judged: Judgement) -> Marks:
             for finding in judged.findings
         ),
     )
-    rungs = {term.rung for term in judged.terms}
     return Marks(
         source=source,
         target=target,
         severity=max((int(finding.severity) for finding in judged.findings), default=0),
-        rung=next((rung for rung in _RUNGS if rung in rungs), "free" if rungs else ""),
+        rung=_worst({term.rung for term in judged.terms}),
     )
+
+
+def _worst(rungs: Set[str]) -> str:
+    """Return the last resort that any of a text's terms needed, empty where it has no terms."""
+    return next((rung for rung in _RUNGS if rung in rungs), "free" if rungs else "")
 
 
 def _places(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.containers import Vertical, VerticalScroll
@@ -10,6 +11,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from workbench.tui.differing import difference, hanging
+from workbench.tui.entry import Entry
 from workbench.tui.help_data import HelpData
 from workbench.tui.signs import shown
 from workbench.tui.window import Window
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["AskScreen", "Choice", "ConflictScreen", "PickScreen"]
 
-_WIDE, _FRAME = 96, 8
-"""Cells of a wide window, and those of its frame and its margins."""
+_WIDE, _FRAME = 96, 9
+"""Cells of a wide window, and those of its frame, its margins and a scroll bar."""
 
 
 class AskScreen(Window["str | None"]):
@@ -115,17 +117,24 @@ class PickScreen(Window["str | None"]):
         room = min(_WIDE, self.app.size.width * 96 // 100) - _FRAME
         for number, choice in enumerate(self._choices, 1):
             lead = f"{number} " if number < 10 else "  "
-            title = (
-                Content(shown(choice.title))
-                if self._base is None
-                else difference(self._base, choice.title, whole=True, drawn=drawn, choice=True)
-            )
-            prompt = Content.styled(lead, "$primary bold") + title
-            lines = hanging(prompt, room)
-            for line in choice.detail.splitlines():
-                lines += hanging(Content.styled(f"  {shown(line)}", "$dim"), room)
-            prompt = Content("\n").join(lines)
-            yield Option(prompt, id=choice.id)
+            draw = partial(self._drawn_choice, choice, lead, room=room, drawn=drawn)
+            if self._base is None:
+                lines = [lead + shown(choice.title)]
+                lines += [f"  {shown(line)}" for line in choice.detail.splitlines()]
+                yield Option(Entry(lines, draw), id=choice.id)
+            else:
+                yield Option(draw(), id=choice.id)
+
+    def _drawn_choice(self, choice: Choice, lead: str, *, room: int, drawn: bool) -> Content:
+        title = (
+            Content(shown(choice.title))
+            if self._base is None
+            else difference(self._base, choice.title, whole=True, drawn=drawn, choice=True)
+        )
+        lines = hanging(Content.styled(lead, "$primary bold") + title, room)
+        for line in choice.detail.splitlines():
+            lines += hanging(Content.styled(f"  {shown(line)}", "$dim"), room)
+        return Content("\n").join(lines)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Say which one it is, for whom the highlight cannot be seen."""

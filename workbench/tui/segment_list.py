@@ -18,8 +18,8 @@ from workbench.tui.bindings import list_bindings
 from workbench.tui.editor import SegmentEditor
 from workbench.tui.help_data import HelpData
 from workbench.tui.messages import RowChosen
-from workbench.tui.row_drawing import RowDrawing
 from workbench.tui.signs import KINDS, shown, steady
+from workbench.tui.source_marking import SourceMarking
 from workbench.tui.wrapping import wrap
 
 if TYPE_CHECKING:
@@ -34,12 +34,14 @@ __all__ = ["SegmentList"]
 
 _MARGIN = 2
 """Lines kept visible above and below the current row."""
+_AFTER = 2
+"""Rows kept visible below it: what follows decides how a sentence is put."""
 _WHEEL = 3
 _KEPT_LINES = 1000
 _NOTHING = ("nothing fits the search", "", "Escape shows all again")
 
 
-class SegmentList(RowDrawing, can_focus=True):
+class SegmentList(SourceMarking, can_focus=True):
     """Shows rows and holds the editor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*list_bindings()]
@@ -73,6 +75,7 @@ class SegmentList(RowDrawing, can_focus=True):
         """Lines of rows that are not current, as they were drawn last."""
         self._height = 0
         """Lines of the current row when it was drawn last."""
+        self._was_reopened = False
         self._focus_lent = False
         """Whether the list has the focus only because the editor is out of sight."""
 
@@ -197,7 +200,7 @@ class SegmentList(RowDrawing, can_focus=True):
         self._top, self._skip = top, max(0, -above)
 
     def reveal(self) -> None:
-        """Scroll as little as shows the whole current row."""
+        """Scroll as little as shows the whole current row and what follows."""
         at = self.position
         if at is None or not self.size.height:
             self._lay_out()
@@ -210,10 +213,16 @@ class SegmentList(RowDrawing, can_focus=True):
             self._place(at, max(0, (height - block) // 3))
         elif y < _MARGIN and at > 0:
             self._place(at, max(0, min(_MARGIN, height - block)))
-        elif y + block > height - _MARGIN:
-            self._place(at, max(0, height - _MARGIN - block))
+        elif y + block > height - (below := self._below(at)):
+            self._place(at, max(0, height - below - block))
         self._lay_out()
         self.refresh()
+
+    def _below(self, position: int) -> int:
+        """Return how many lines below a row's block stay visible, at most a third of them all."""
+        after = range(position + 1, min(position + 1 + _AFTER, len(self.data.visible)))
+        lines = sum(map(self._block, after))
+        return max(_MARGIN, min(lines, self.size.height // 3))
 
     def reload(self) -> None:
         """Show data that has changed, the current row in sight."""
@@ -222,6 +231,9 @@ class SegmentList(RowDrawing, can_focus=True):
     def retyped(self) -> None:
         """Follow the text in the editor, which may need another number of lines."""
         at = self.position
+        if self._reopened != self._was_reopened:
+            self._was_reopened = self._reopened
+            self.refresh()
         # The editor draws the text itself; the rows only move if it became longer or shorter.
         if at is None or self._body(at) != self._height or self._line_of(at) is None:
             self.reveal()

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from workbench.tui.differing import difference, hanging
 from workbench.tui.help_data import HelpData
 from workbench.tui.reading import Paragraph, reading_lines
-from workbench.tui.signs import RUNGS, SEVERITIES, STATES, shown
+from workbench.tui.signs import EDITED, RUNGS, SEVERITIES, STATES, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from workbench.desk.fixing import Offered
+    from workbench.desk.given import GivenWord
+    from workbench.desk.waiving import Passed
     from workbench.memory import Match
-    from workbench.model import Finding, Rendering, TermOutcome
+    from workbench.model import Finding, Fix, Rendering, TermOutcome
     from workbench.store import NoteRecord
     from workbench.store.records import ActRecord, DraftText
 
@@ -51,8 +54,20 @@ class SegmentFacts:
     stale_source: str = ""
     """The Dutch that the current rendering was made for, where that is another one."""
     terms: Sequence[TermOutcome] = ()
+    given: Sequence[GivenWord] = ()
+    """Rare words that the decoder was given in English."""
     findings: Sequence[Finding] = ()
+    passed: Sequence[Passed] = ()
+    """Findings that somebody has let pass."""
+    offered: Sequence[Offered] = ()
+    """Fixes for the findings, in the order of the numbers under which they are taken."""
+    fix_key: str = ""
+    """The key that leads to them."""
+    waive_key: str = ""
+    """The key of the list that lets one pass."""
     alternatives: Sequence[str] = ()
+    lacking: Sequence[Sequence[str]] = ()
+    """For each of them the renderings of terms that it does not have."""
     matches: Sequence[Match] | None = None
     """None while the memory is being searched."""
     notes: Sequence[NoteRecord] = ()
@@ -125,7 +140,8 @@ def facts_content(facts: SegmentFacts, *, width: int = 0) -> Content:
         ("the Dutch has changed", list(_stale(facts))),
         ("changes to the draft", list(_changes(facts))),
         ("terms", list(_terms(facts.terms, drawn=facts.drawn))),
-        ("findings", list(_findings(facts.findings, drawn=facts.drawn))),
+        ("", list(_given(facts))),
+        ("findings", [*_findings(facts), *_passed(facts)]),
         ("alternatives", list(_alternatives(facts))),
         ("memory", list(_matches(facts))),
         ("remarks", list(_notes(facts.notes))),
@@ -136,7 +152,14 @@ def facts_content(facts: SegmentFacts, *, width: int = 0) -> Content:
             continue
         if lines:
             lines.append(Content(""))
-        lines.append(_styled(title, "$secondary bold"))
+        if title:
+            waives = facts.waive_key if title == "findings" and facts.findings else ""
+            lines.append(
+                _line(
+                    (title, "$secondary bold"),
+                    (f"  {waives} in the list waives one" if waives else "", "$dim"),
+                )
+            )
         for line in body:
             lines += hanging(line, width)
     return Content("\n").join(lines) if lines else _styled("nothing to tell", "$dim")
@@ -213,24 +236,60 @@ def _terms(terms: Sequence[TermOutcome], *, drawn: bool) -> Iterator[Content]:
             yield _styled(f"  {term.hit.note}", "$secondary italic")
 
 
-def _findings(findings: Sequence[Finding], *, drawn: bool) -> Iterator[Content]:
+def _given(facts: SegmentFacts) -> Iterator[Content]:
+    """Yield the words that the model hardly knows: whoever doubts the English looks there first."""
+    if not facts.given:
+        return
+    between = " → " if facts.drawn else " is "
+    words = ", ".join(f"{dutch}{between}{english}" for dutch, english in facts.given)
+    yield _line(("given in English  ", "$secondary bold"), (words, "$dim"))
+
+
+def _findings(facts: SegmentFacts) -> Iterator[Content]:
     styles = {1: "$secondary", 2: "$warning", 3: "$error"}
-    for finding in findings:
+    for finding in facts.findings:
         sign, meaning = SEVERITIES[int(finding.severity)]
-        if not drawn:
+        if not facts.drawn:
             sign = f"{meaning},"
         style = styles[int(finding.severity)]
         yield _line(
             (f"{sign} ", f"{style} bold"), (f"{finding.check}: ", style), (finding.message, "")
         )
-        if finding.fix is not None:
-            yield _line(("  fix: ", "$success"), (finding.fix.message, "$secondary"))
+        fixes = [(n, one.fix) for n, one in enumerate(facts.offered, 1) if one.finding == finding]
+        if fixes:
+            yield _line((f"  {facts.fix_key or 'fix'} ", "$success"), *_numbered(fixes, facts))
+
+
+def _passed(facts: SegmentFacts) -> Iterator[Content]:
+    """Yield what was found and waived: it is not open, and not forgotten either."""
+    for one in facts.passed:
+        waiver = one.waiver
+        yield _line(
+            ("w " if facts.drawn else "waived, ", "$dim bold"),
+            (f"{waiver.check}: {waiver.message}", "$dim"),
+        )
+        yield _line(
+            (f"  waived by {waiver.author}, {_when(waiver.created)}: ", "$dim"),
+            (waiver.reason, "$secondary"),
+        )
+
+
+def _numbered(fixes: Sequence[tuple[int, Fix]], facts: SegmentFacts) -> Iterator[tuple[str, str]]:
+    """Yield fixes with the numbers they have in the choice; the only one is taken without."""
+    for at, (number, fix) in enumerate(fixes):
+        if at:
+            yield ("  ", "")
+        if len(facts.offered) > 1:
+            yield (f"{number} ", "$primary bold")
+        yield (fix.message if at == 0 else f"“{fix.replacement}”", "$secondary")
 
 
 def _alternatives(facts: SegmentFacts) -> Iterator[Content]:
     for number, text in enumerate(facts.alternatives, 1):
         shows = difference(facts.text, text, drawn=facts.drawn, choice=True)
-        yield _styled(f"{number} ", "$primary bold") + shows
+        lacks = facts.lacking[number - 1] if number <= len(facts.lacking) else ()
+        without = f"  lacks {', '.join(lacks)}" if lacks else ""
+        yield _styled(f"{number} ", "$primary bold") + shows + _styled(without, "$error")
 
 
 def _matches(facts: SegmentFacts) -> Iterator[Content]:
@@ -262,8 +321,9 @@ def _history(facts: SegmentFacts) -> Iterator[Content]:
         act.rendering_id: act
         for act in facts.acts
         # A split leaves the whole with the rendering it had; only its parts begin with one by it.
-        if act.what != "unconfirm" and not (act.what == "split" and act.undone)
+        if act.what != "unconfirm" and not act.finding and not (act.what == "split" and act.undone)
     }
+    turned = [act for act in facts.acts if act.finding]
     renderings = list(facts.history)
     for at in range(len(renderings) - 1, max(-1, len(renderings) - 1 - _HISTORY), -1):
         rendering = renderings[at]
@@ -271,6 +331,13 @@ def _history(facts: SegmentFacts) -> Iterator[Content]:
         what = act.what if act else {"engine": "drafted"}.get(rendering.origin, rendering.origin)
         if rendering.origin == "human" and rendering.signature:
             what = f"{what}, as drafted"
+        # A finding that was let pass while this was the English.
+        for one in reversed([act for act in turned if act.rendering_id == rendering.id]):
+            undone = ", undone" if one.undone else ""
+            yield _line(
+                (f"  {_when(one.created)}  {one.author}  {one.what}{undone}  ", "$dim"),
+                (f"{one.finding.partition(':')[0]}: {one.reason}", "$dim"),
+            )
         here = rendering.id == facts.current_id
         yield _line(
             ((_HERE if facts.drawn else "now: ") if here else "  ", "$primary"),
@@ -304,9 +371,10 @@ def legend() -> Content:
     rows = [
         *((sign, meaning) for sign, meaning in STATES.values()),
         ("↻", "the Dutch has changed since"),
+        EDITED,
         *((sign, meaning) for sign, meaning in SEVERITIES.values() if meaning),
         *((sign, f"term: {meaning}") for sign, meaning in RUNGS.values() if sign.strip()),
-        ("”", "has a remark"),
+        ("”", "has a remark, or a finding was waived"),
     ]
     return Content("\n").join(
         [_line((f"  {sign}  ", "$primary bold"), (meaning, "")) for sign, meaning in rows]

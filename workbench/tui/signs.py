@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["KINDS", "RUNGS", "SEVERITIES", "STATES", "shown", "steady"]
+__all__ = ["EDITED", "KINDS", "RUNGS", "SEVERITIES", "STATES", "shown", "steady"]
 
 STATES: Mapping[str, tuple[str, str]] = {
     "initial": ("∙", "no English yet"),
@@ -19,6 +19,7 @@ STATES: Mapping[str, tuple[str, str]] = {
     "final": ("■", "final"),
 }
 """Sign and meaning."""
+EDITED = ("✎", "reviewed, and being edited")
 SEVERITIES: Mapping[int, tuple[str, str]] = {
     0: (" ", ""),
     1: ("~", "cosmetic finding"),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.content import Content
 from textual.widgets import Input, Static
 
 from workbench.desk.terms import NewTerm
@@ -14,20 +13,23 @@ from workbench.errors import WorkbenchError
 from workbench.tui.help_data import HelpData
 from workbench.tui.messages import TermPreviewed
 from workbench.tui.signs import shown
+from workbench.tui.source_words import SourceWords
 from workbench.tui.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from workbench.desk.terms import Impact
+    from workbench.tui.messages import WordsChosen
 
 __all__ = ["TermScreen"]
 
-_AROUND = 70
-"""Characters of the sentence shown before the term and after it."""
+_IN_WORDS = "← → word · Shift more words · Enter goes on · Escape leaves it"
+_IN_FIELDS = "Tab next field · Enter goes on · Escape leaves it"
 _TYPES = "person, place, organisation, demonym, event, title or term"
 
 
@@ -39,8 +41,9 @@ class TermScreen(Window["NewTerm | None"]):
         about="A term of the glossary: the Dutch as articles have it, and the English that has to "
         "be used for it. Nothing is written before you have seen what it would change.",
         keys=(
+            ("← →", "in the Dutch: choose a word; with Shift more of them, or drag the mouse"),
+            ("↓ ↑", "go through the names and words of the Dutch, from any field"),
             ("Tab", "leads to the next field"),
-            ("↓ ↑", "go through the names and words of the Dutch"),
             ("Enter", "shows what it would change; once more writes it into the glossary"),
             ("Escape", "leaves the glossary as it is"),
         ),
@@ -61,6 +64,8 @@ class TermScreen(Window["NewTerm | None"]):
         preview: Callable[[NewTerm], Impact],
         source: str = "",
         others: Sequence[NewTerm] = (),
+        of_words: Callable[[str], NewTerm] | None = None,
+        in_words: bool = False,
     ) -> None:
         """Begin with a proposal.
 
@@ -69,11 +74,15 @@ class TermScreen(Window["NewTerm | None"]):
             preview: says what a term would change, or why it cannot be.
             source: the Dutch of the segment, which is shown.
             others: what else of it a term may be made of.
+            of_words: what the form offers for chosen words of the Dutch.
+            in_words: begin in the Dutch, where the arrows choose words.
         """
         super().__init__()
         self._proposal = self._offered = proposal
         self._source = source
         self._others = others
+        self._of_words = of_words or (lambda words: NewTerm(nl=words, en=""))
+        self._in_words = in_words and bool(source)
         self._preview = preview
         self._previewed: NewTerm | None = None
         self._looking: NewTerm | None = None
@@ -84,9 +93,9 @@ class TermScreen(Window["NewTerm | None"]):
         """Three fields and a line below them."""
         with Vertical(classes="window") as window:
             window.border_title = "Add a term"
-            window.border_subtitle = "Tab next field · Enter goes on · Escape leaves it"
+            window.border_subtitle = _IN_FIELDS
             if self._source:
-                yield Static("", id="source", markup=False)
+                yield SourceWords(self._source)
             hint = " (↓ ↑ offer other words)" if self._others else ""
             yield Static(f"Dutch, as it stands in articles{hint}", classes="label", markup=False)
             yield Input(self._proposal.nl, id="nl", select_on_focus=False)
@@ -97,14 +106,43 @@ class TermScreen(Window["NewTerm | None"]):
             yield Static("Enter shows what it would change.", classes="hint", markup=False)
 
     def on_mount(self) -> None:
-        """Begin where something is missing."""
-        self.query_one("#en" if self._proposal.nl else "#nl", Input).focus()
+        """Begin where words are chosen, else where something is missing."""
+        if self._in_words:
+            words = self.query_one(SourceWords)
+            words.focus()
+            if not self._proposal.nl and self._others:
+                self.action_other(1)
+        else:
+            self.query_one("#en" if self._proposal.nl else "#nl", Input).focus()
         self._show_source()
 
+    def on_descendant_focus(self) -> None:
+        """Say what the keys do where the focus is."""
+        here = isinstance(self.focused, SourceWords)
+        self.query_one(".window").border_subtitle = _IN_WORDS if here else _IN_FIELDS
+
     def _show_source(self) -> None:
-        """Show the sentence with the words of the term in it."""
-        for line in self.query("#source").results(Static):
-            line.update(_marked(self._source, self.query_one("#nl", Input).value.strip()))
+        """Mark the words of the term in the sentence."""
+        for words in self.query(SourceWords):
+            words.choose(self.query_one("#nl", Input).value.strip())
+
+    def on_words_chosen(self, message: WordsChosen) -> None:
+        """Put chosen words of the Dutch into the form; what was typed as English stays."""
+        message.stop()
+        self._offer(self._of_words(message.text))
+
+    def on_key(self, event: events.Key) -> None:
+        """Let what is typed in the Dutch go where it belongs: into the next field to be filled."""
+        if not isinstance(self.focused, SourceWords):
+            return
+        if event.key == "enter":
+            event.stop()
+            self.query_one("#en" if self._term.nl else "#nl", Input).focus()
+        elif event.is_printable and event.character is not None:
+            event.stop()
+            field = self.query_one("#en" if self._term.nl else "#nl", Input)
+            field.focus()
+            field.insert_text_at_cursor(event.character)
 
     def action_other(self, step: int) -> None:
         """Put other words of the Dutch into the form; what was typed as English stays."""
@@ -113,7 +151,9 @@ class TermScreen(Window["NewTerm | None"]):
             return
         now = self.query_one("#nl", Input).value.strip()
         at = names.index(now) + step if now in names else (0 if step > 0 else -1)
-        other = self._others[at % len(names)]
+        self._offer(self._others[at % len(names)])
+
+    def _offer(self, other: NewTerm) -> None:
         english, kind = self.query_one("#en", Input), self.query_one("#type", Input)
         if english.value.strip() == self._offered.en:
             english.value = other.en
@@ -146,7 +186,7 @@ class TermScreen(Window["NewTerm | None"]):
             self._agreed = True
             return
         self._looking, self._agreed = term, False
-        self._say("looking through the article …")
+        self._say("looking through the project …")
         # An article of 50,000 segments takes seconds.
         self.run_worker(
             lambda: self._look(term), thread=True, exclusive=True, exit_on_error=False, group="term"
@@ -190,23 +230,3 @@ class TermScreen(Window["NewTerm | None"]):
     def action_cancel(self) -> None:
         """Give None."""
         self.dismiss(None)
-
-
-def _marked(source: str, term: str) -> Content:
-    """Return what stands around a term in a sentence, the term marked; its beginning without one."""
-    at = source.find(term) if term else -1
-    if at < 0:
-        brief = source[: 2 * _AROUND]
-        return Content.styled(
-            shown(brief) + ("…" if len(brief) < len(source) else ""), "$secondary"
-        )
-    start, end = max(0, at - _AROUND), at + len(term) + _AROUND
-    before = ("…" if start else "") + source[start:at]
-    after = source[at + len(term) : end] + ("…" if end < len(source) else "")
-    return Content("").join(
-        [
-            Content.styled(shown(before), "$secondary"),
-            Content.styled(shown(term), "$accent underline"),
-            Content.styled(shown(after), "$secondary"),
-        ]
-    )

@@ -44,6 +44,8 @@ class TitleFacts:
     alert: str = ""
     """What needs the person: a conflict, text that cannot be saved."""
     edited: bool = False
+    doing: str = ""
+    """What is under way and may take a while, such as a translation."""
 
 
 def progress_bar(done: int, total: int, *, width: int = _BAR) -> tuple[str, str]:
@@ -110,10 +112,12 @@ class TitleLine(Static):
         return [(name, "$foreground bold"), *left, (" " * gap, ""), *right]
 
     def _left(self, facts: TitleFacts, width: int, *, query_room: int) -> list[Part]:
-        left: list[Part] = [(f"   segment {facts.number}/{facts.total - 1}", "$secondary")]
+        left: list[Part] = [(f"   segment {facts.number}", "$secondary")]
         if facts.query:
             query = _cut(shown(facts.query).strip(), query_room)
             left.append((f"   / {query}  {facts.fitting} found", "$accent"))
+        if facts.doing and not facts.alert:
+            left.append((f"   … {facts.doing}", "$accent"))
         if facts.alert:
             left.append((f"   ! {_cut(shown(facts.alert), width // 3)}", "$error bold"))
         return left

@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from textual import on
+
+from workbench.desk.alternatives import lacking
 from workbench.desk.decoder import Request
+from workbench.desk.terms import term_of
+from workbench.text.counting import counted
 from workbench.tui.asking import Asking
+from workbench.tui.messages import Decoded, DecodingFailed
 from workbench.tui.screens import Choice
 from workbench.tui.term_screen import TermScreen
 
 if TYPE_CHECKING:
+    from workbench.desk import Outcome
     from workbench.desk.decoder import Decoder
-    from workbench.desk.terms import NewTerm
+    from workbench.desk.terms import Impact, NewTerm
+    from workbench.tui.messages import SourceChosen
 
 __all__ = ["WritingActs"]
+
+_NAMED = 8
+"""Segments of other articles that are named in a message."""
 
 
 class WritingActs(Asking):
     """The part of the application that offers wordings and terms."""
 
     _decoder: Decoder | None
+    _source_marked: tuple[int, int, int] | None
+    _decoding: str
+    _finished_from: str = ""
+    """What stood in the editor when the decoder was asked to go on from it."""
+    _decoded_before = False
+    """Whether the model is loaded already, so that the next draft comes soon."""
+
+    def _judge(self) -> None:
+        raise NotImplementedError
+
+    def _show_title(self) -> None:
+        raise NotImplementedError
 
     def action_take(self) -> None:
         """Choose an alternative, under the numbers of the sidebar."""
@@ -28,13 +52,18 @@ class WritingActs(Asking):
             self.notify("no alternatives are known here")
             return
 
+        hits = self.session.judge.hits(self.session.stored.segment.source)
+
         def picked(which: str | None) -> None:
             if which is not None:
                 self._put(found[int(which)])
 
         self._pick(
             "Alternatives",
-            [Choice(str(n), text) for n, text in enumerate(found)],
+            [
+                Choice(str(n), text, f"lacks {', '.join(lacks)}" if lacks else "")
+                for n, (text, lacks) in enumerate((one, lacking(one, hits)) for one in found)
+            ],
             picked,
             base=self.session.text,
         )
@@ -97,49 +126,122 @@ class WritingActs(Asking):
         findings = {
             f"{one.check}: {one.message}": one for one in judged.findings if one.check != "term"
         }
-        if not unmet and not findings:
+        session = self.session
+        waived = list(
+            dict.fromkeys(
+                outcome.hit.concept for outcome in judged.terms if outcome.rung == "waived"
+            )
+        )
+        passed = {f"{one.finding.check}: {one.finding.message}": one for one in session.passed()}
+        if not (unmet or findings or waived or passed):
             self.notify("every term here is rendered as the glossary says, and nothing was found")
             return
 
         def picked(which: str | None) -> None:
             if which is None:
                 return
+            kind, _, which = which.partition(" ")
+            if kind == "open":
+                if which in passed:
+                    self._act(lambda: session.reopen_finding(passed[which]))
+                else:
+                    self._act(lambda: session.reopen(which))
+                return
 
             def answered(reason: str | None) -> None:
                 if not reason:
                     return
                 if which in unmet:
-                    self._act(lambda: self.session.waive(which, reason))
+                    self._act(lambda: session.waive(which, reason))
                 else:
-                    self._act(lambda: self.session.waive_finding(findings[which], reason))
+                    self._act(lambda: session.waive_finding(findings[which], reason))
 
             self._ask(f"Waive {which}", answered, hint="why it may stand here as it does")
 
-        names = [*unmet, *findings]
-        if len(names) == 1:
-            picked(names[0])
+        choices = [Choice(f"waive {name}", name) for name in (*unmet, *findings)]
+        choices += [Choice(f"open {name}", name, "waived: open it again") for name in waived]
+        choices += [
+            Choice(f"open {name}", name, f"waived, {one.waiver.reason}: open it again")
+            for name, one in passed.items()
+        ]
+        if len(choices) == 1 and not (waived or passed):
+            picked(choices[0].id)
         else:
-            self._pick("Waive what?", [Choice(name, name) for name in names], picked)
+            self._pick("Waive what?", choices, picked)
 
     def action_add_term(self) -> None:
         """Ask for a term, show what it would change, and put it into the glossary."""
         if len(self.screen_stack) > 1:
             return
 
+        session, selected = self.session, self.editor.selected_text
+        path, alone = session.project.path, session.project.alone
+        # Where nobody can open the project beside us, a thread cannot read the others either.
+        read = list(session.other_articles()) if alone else []
+        found: dict[NewTerm, Impact] = {}
+
+        def preview(term: NewTerm) -> Impact:
+            """Look through the whole project; runs in a thread."""
+            if alone:
+                found[term] = session.term_impact(term, others=read)
+            else:
+                with self.lent(path, readonly=True) as project:
+                    others = session.other_articles(project=project)
+                    found[term] = session.term_impact(term, others=others)
+            return found[term]
+
         def answered(term: NewTerm | None) -> None:
             if term is not None:
-                self._act(lambda: self.session.add_term(term))
+                self._act(
+                    lambda: session.add_term(term),
+                    lambda outcome: self._tell_reopened(outcome, found.get(term)),
+                )
 
-        proposal = self.session.propose_term(self.editor.selected_text)
+        segment = session.stored.segment
+        hits = session.judge.hits(segment.source)
+        proposal = session.propose_term(selected)
+        marked = self._source_marked
+        if marked is not None and marked[0] == session.stored.id:
+            # What somebody has marked goes before what may be guessed.
+            chosen = term_of(segment.source, hits, segment.source[marked[1] : marked[2]])
+            proposal = replace(chosen, en=proposal.en) if selected.strip() else chosen
         self.push_screen(
             TermScreen(
                 proposal,
-                source=self.session.stored.segment.source,
-                others=self.session.term_proposals(),
-                preview=self.session.term_impact,
+                source=segment.source,
+                others=session.term_proposals(),
+                preview=preview,
+                of_words=lambda words: term_of(segment.source, hits, words),
+                in_words=not self.editor.has_focus and not selected.strip(),
             ),
             answered,
         )
+
+    def _tell_reopened(self, outcome: Outcome, found: Impact | None) -> None:
+        """Say which segments that were done in other articles no longer say what they should."""
+        if found is None or outcome.kind != "done" or not found.reopened:
+            return
+        count, shown = len(found.reopened), found.reopened[:_NAMED]
+        more = " …" if count > len(shown) else ""
+        self.notify(
+            f"{counted(count, 'reviewed segment')} of other articles "
+            f"{'has' if count == 1 else 'have'} a critical finding by it now: "
+            f"{', '.join(shown)}{more}",
+            title="Elsewhere",
+            severity="warning",
+            timeout=12,
+        )
+
+    def on_source_chosen(self, message: SourceChosen) -> None:
+        """Mark words of the Dutch that the mouse was dragged over, for a term."""
+        session = self.session
+        if message.index != session.index:
+            self._act(lambda: session.go(message.index))
+        if message.index != session.index:
+            return
+        place = message.place
+        self._source_marked = None if place is None else (session.stored.id, *place)
+        self._judge()
 
     def action_finish_sentence(self) -> None:
         """Let the decoder go on from what stands before the cursor."""
@@ -165,5 +267,21 @@ class WritingActs(Asking):
             quote_depth=session.quote_depth(),
             prefix=prefix,
         )
+        self._finished_from = self.editor.text
         self.decode(self._decoder, session.project.path, session.stored.id, request)
-        self.notify("decoding …", timeout=2)
+        self._decoding = "translating" if self._decoded_before else "loading the model"
+        self._show_title()
+        if not self._decoded_before:
+            self.notify("the model is being loaded; go on meanwhile", timeout=4)
+
+    # What comes of it the application shows, with a handler of its own.
+
+    @on(Decoded)
+    def _know_the_model(self) -> None:
+        self._decoded_before = True
+
+    @on(Decoded)
+    @on(DecodingFailed)
+    def _tell_no_more(self) -> None:
+        self._decoding = ""
+        self._show_title()
