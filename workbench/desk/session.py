@@ -161,10 +161,12 @@ class Session(Moving, Undoing, Waiving, Restructuring, Finalising, Replacing, Ar
             return Outcome(kind="done", message="the same again" if same else "translated again")
         return Outcome(kind="done", message=_BESIDE)
 
-    def keep_alternative(self, segment_id: int, source: str, draft: Draft) -> None:
-        """Keep a draft among the alternatives of a segment and nowhere else."""
+    def keep_alternative(self, segment_id: int, source: str, draft: Draft) -> bool:
+        """Keep a draft among the alternatives; return whether its segment still has that Dutch."""
         self.project.add_drafts([self._as_item(segment_id, source, draft)], make_current=False)
         self._catch_up()
+        at = self._at(segment_id)
+        return at is not None and self.rows[at].source == source
 
     def _as_item(self, segment_id: int, source: str, draft: Draft) -> DraftItem:
         key = self.judge.key(source)

@@ -377,9 +377,10 @@ class ReviewApp(
         """Put the rest after what was typed, if that still stands there."""
         if message.segment_id != self.session.stored.id or self.editor.text != self._finished_from:
             # Neither what was typed meanwhile may be lost, nor what was waited for.
-            self.session.keep_alternative(message.segment_id, message.source, message.draft)
+            kept = self.session.keep_alternative(message.segment_id, message.source, message.draft)
             self._rest()
-            self.notify("the text has changed meanwhile: the whole is among the alternatives")
+            where = "the whole is among the alternatives" if kept else "nothing was put in"
+            self.notify(f"the text has changed meanwhile: {where}")
             return
         self.editor.put(message.draft.target)
         self.notify("finished; Ctrl+Z takes it back", timeout=3)
