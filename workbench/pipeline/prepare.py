@@ -72,6 +72,8 @@ _DATELINE = re.compile(
 _TYPEWRITER = {",,": "„", "''": "”"}
 _TYPED = re.compile(r",,(?=[^\s,])|''")
 """Two signs that typewriters and old files use for one quotation mark, unknown to any model."""
+_CLOSES = re.compile(r"(?<=[^\W\d_sxz])['’]\Z|(?<=[.!?…])['’]\Z")
+"""A single mark at the end of a segment, behind no letter that an owner may end in."""
 _CREDIT_LABEL = re.compile(r"[(\[]?[^\W\d_]+\b")
 _LETTER = re.compile(r"[^\W\d_]")
 _POSSESSIVES = ("’s", "'s", "s’", "s'")
@@ -309,10 +311,18 @@ def _piece(text: str, hits: Sequence[TermHit], offset: int, words: RareWords) ->
 
 
 def _set_apart(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the spaces between opening marks and words; a typed mark is one mark by then."""
-    for at in opening_marks(text):
+    """Yield the spaces between opening marks and words; a typed mark is one mark by then.
+
+    A single mark that only closes, because its quotation began a sentence before, goes: a decoder
+    takes it for an owner's apostrophe, and the finishing steps know where it stood.
+    """
+    opening = opening_marks(text)
+    for at in opening:
         typed = _TYPEWRITER.get(text[max(0, at - 2) : at])
         yield (at, at, " ") if typed is None else (at - 2, at, f"{typed} ")
+    closing = _CLOSES.search(text)
+    if closing is not None and not any(text[at - 1] in "'‘‚‹" for at in opening):
+        yield closing.start(), closing.end(), ""
 
 
 def _given(text: str, rare: Sequence[tuple[int, int, str]]) -> tuple[Given, ...]:

@@ -47,6 +47,8 @@ _TWO_AT_ONCE = re.compile(r"\d*1[123]")
 _ENDINGS = {"1": "st", "2": "nd", "3": "rd"}
 _SIGN_SPACE = re.compile(r"(?<=[€£$])[ \u00a0\u202f](?=\d)|(?<=\d)[ \u00a0\u202f](?=%)")
 """English sets the sign of a currency, and per cent, close to the figure."""
+_STANDS_OFF = re.compile(r"(?:(?<![^\s(])[“‘]|\A[\"'])(?P<space>\s+)(?=\w)")
+"""A mark that can only open, with a space behind it."""
 _TICK = re.compile(r"(?<=\s)(?P<mark>['‘])\s(?=\w[^'‘’\"“”]*+(?P<closing>['’”])(?!\w))")
 """An opening mark that stands off from a quotation that is closed."""
 
@@ -136,6 +138,8 @@ def _inside_quotes(text: str) -> Iterator[tuple[int, int]]:
 
     Straight marks in even number open and close in turn; any mark at the very end closes.
     """
+    for match in _STANDS_OFF.finditer(text):
+        yield match.span("space")
     last = re.search(r"(?<=\S)(\s+)[\"”]$", text)
     marks = [m.start() for m in re.finditer('"', text)]
     if len(marks) % 2:
@@ -146,7 +150,7 @@ def _inside_quotes(text: str) -> Iterator[tuple[int, int]]:
         yield last.span(1)
     for number, at in enumerate(marks):
         opens = not number % 2 and (at == 0 or not text[at - 1].isalnum())
-        space = re.compile(r"\s+").match(text, at + 1) if opens else None
+        space = re.compile(r"\s+").match(text, at + 1) if opens and at else None
         if space and space.end() < len(text):
             yield space.span()
         if number % 2 and text[at - 1].isspace():
