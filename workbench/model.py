@@ -299,6 +299,13 @@ class StoredSegment:
     another than the rendering's where that was kept although a concept changed."""
 
     @property
+    def overtaken(self) -> bool:
+        """Whether the English is for an older Dutch, also where a newer draft lies beside it."""
+        return self.stale or (
+            self.rendering is not None and self.rendering.source != self.segment.source
+        )
+
+    @property
     def omitted(self) -> bool:
         """Whether somebody has confirmed that there is to be no English."""
         return (

@@ -195,6 +195,59 @@ def test_a_reviewed_segment_whose_concept_changed_is_listed_not_touched(desk: Ru
     assert "a.txt:3" not in desk("in", "--out", "out").err, "said once, not at every run"
 
 
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_kept_english_is_checked_against_the_changed_dutch(desk: RunHere, confirmed: bool) -> None:
+    figures = ARTICLE.replace("over de wet", "met 58 procent over de wet")
+    Path("in/a.txt").write_text(figures, encoding="utf-8")
+    desk("in", "--out", "out")
+    with Project.open(Path("workbench.db"), author="ed") as project:
+        (record,) = project.documents()
+        stored = project.segment(record.id, 3)
+        assert "58" in stored.segment.source
+        project.commit_edit(
+            stored.id,
+            "The Mazhilis votes tomorrow with 58 per cent on the law.",
+            state="reviewed" if confirmed else "translated",
+            findings=(),
+        )
+        before = project.status().findings["critical"]
+    Path("in/a.txt").write_text(figures.replace("58", "61"), encoding="utf-8")
+    result = desk("in", "--out", "out", "--stats")
+    assert stats(result)["segments_decoded"] == 1
+    for _ in range(2):  # a second run finds nothing else
+        with Project.open(Path("workbench.db"), readonly=True) as project:
+            stored = project.segment(record.id, 3)
+            row = project.desk.rows(record.id)[3]
+            assert stored.rendering is not None
+            assert "58" in stored.rendering.target
+            assert "number" in {one["check"] for one in stored.rendering.findings}
+            assert (row.stale, row.severity) == (True, 3)
+            assert project.status().findings["critical"] == before + 1
+            assert "61" in project.history(stored.id)[-1].source
+        assert stats(desk("in", "--out", "out", "--stats"))["segments_decoded"] == 0
+
+
+def test_a_changed_glossary_asks_for_the_surnames_of_the_document(
+    here: RunHere, desk: RunHere, tiny: Path
+) -> None:
+    article = "Anna Bakker woont in Almaty.\n\nBakker werkt in Almaty.\n"
+    Path("in/a.txt").write_text(article, encoding="utf-8")
+    desk("in", "--out", "out")
+    changed = GLOSSARY.replace("en: Almaty", "en: Almatty")
+    Path("glossary.yaml").write_text(changed, encoding="utf-8")
+    asked: set[str] = set()
+
+    def surnames(text: str) -> frozenset[str]:
+        asked.add(text)
+        return frozenset({"Bakker"})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("workbench.batch.learning.surnames_in", surnames)
+        result = here("glossary", "apply", "--model", tiny)
+    assert "Almatty" in result.out + result.err
+    assert asked == {article}
+
+
 def test_a_changed_output_is_kept(desk: RunHere) -> None:
     desk("in", "--out", "out")
     Path("out/a.txt").write_text("my own words\n", encoding="utf-8")

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.desk.decoder import Decoder, DecoderOptions, Request
+from workbench.desk.decoder import Decoder, DecoderOptions, Request, glossary_hash
 from workbench.errors import ModelError
+from workbench.glossary.file import parse_glossary
 from workbench.model import Segment
 
 
@@ -21,6 +22,24 @@ def test_a_missing_model_is_told_and_the_process_lives_on() -> None:
                 decoder.translate(Request(segment=segment("Hallo.")))
     finally:
         decoder.close()
+        decoder.close()
+
+
+def test_another_glossary_reaches_the_process_with_the_next_segment() -> None:
+    glossary = parse_glossary("concepts: [{id: a, nl: raad, en: council}]", name="g.yaml")
+    decoder = Decoder(DecoderOptions(model="no-such-model"))
+    first = decoder.options
+    decoder.go_by(None, first.guide)
+    assert decoder.options is first
+    try:
+        for known in (glossary, None):
+            decoder.go_by(known, first.guide)
+            with pytest.raises(ModelError, match="no-such-model"):
+                decoder.translate(Request(segment=segment("Hallo.")))
+            assert decoder.options.glossary_hash == glossary_hash(known)
+            assert (decoder.options.renderings is None) == (known is None)
+            assert decoder._sent is decoder.options
+    finally:
         decoder.close()
 
 

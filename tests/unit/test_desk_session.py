@@ -341,6 +341,44 @@ def test_terms_are_judged_as_one_types(tmp_path: Path) -> None:
         assert session.set_query("term:Mazjil") == 1
 
 
+def test_surnames_of_the_article_are_asked_for_as_one_types(tmp_path: Path) -> None:
+    with Project.open(tmp_path / "news.db", author="anna") as project:
+        number = sync(project, "/in/a.txt", ["Anna Bakker kwam.", "Bakker zweeg."])
+        sync(project, "/in/b.txt", ["De kok kwam.", "Bakker zweeg."])
+        translate(project, number)
+        session = Session(project)
+        session.open_first("a.txt")
+        session.go_to_number(1)
+        session.type("The baker said nothing.")
+        (found,) = [one for one in session.judgement().findings if one.check == "name"]
+        assert "Bakker" in found.message
+        assert session.confirm().ok
+        assert project.status().findings["functional"] == 1
+        session.type("Bakker said nothing.")
+        assert not any(one.check == "name" for one in session.judgement().findings)
+        session.confirm()
+        session.open_first("b.txt")
+        session.go_to_number(1)
+        session.type("The baker said nothing.")
+        assert not any(one.check == "name" for one in session.judgement().findings)
+
+
+def test_an_edited_text_older_than_its_dutch_is_marked_until_it_is_confirmed(
+    project: Project,
+) -> None:
+    project.commit_edit(project.segment(1, 1).id, "This is two.")
+    sync(project, "/in/a.txt", (DUTCH[0], "Dit is nu twee.", *DUTCH[2:]))
+    translate(project, 1)  # a draft for the new Dutch lies beside it
+    session = Session(project)
+    session.open_first()
+    assert session.set_query("is:stale") == 1
+    session.go_to_number(1)
+    assert (session.row.stale, session.text) == (True, "This is two.")
+    assert session.confirm().kind == "done"
+    assert not session.row.stale
+    assert session.set_query("is:stale") == 0
+
+
 def test_alternatives_come_from_the_trace_and_the_history(
     session: Session, project: Project
 ) -> None:
@@ -373,6 +411,20 @@ def test_a_new_draft_goes_into_the_editor_only_where_nothing_was_typed(
     assert "and again" in session.alternatives()
     session.confirm()
     assert targets(project, 1)[0] == "mine"
+
+
+def test_a_draft_for_an_emptied_field_stands_there_as_typed(
+    session: Session, project: Project
+) -> None:
+    source = session.stored.segment.source
+    session.type("")
+    said = session.take_draft(session.stored.id, source, draft("again")).message
+    assert "your text stays" not in said
+    assert (session.text, session.changed) == ("again", True)
+    assert targets(project, 1)[0] == "EN Dit is een."
+    session.type("  ")
+    assert session.take_draft(session.stored.id, source, draft("")).kind == "nothing"
+    assert session.text == "  "
 
 
 def test_a_new_draft_never_displaces_what_a_person_confirmed(

@@ -108,6 +108,22 @@ def test_a_dateline_is_copied_and_its_names_rendered() -> None:
     assert rungs(result) == {"ALMATY": "whole", "Mazjilis": "annotated"}
 
 
+@pytest.mark.parametrize(
+    ("dutch", "english"),
+    [
+        ("DEN HAAG – ", "THE HAGUE – "),
+        ("OSJ – ", "OSH – "),
+        ("AMSTERDAM/DEN HAAG (ANP) – ", "AMSTERDAM/THE HAGUE (ANP) – "),
+        ("SINT-PETERSBURG - ", "ST PETERSBURG - "),
+        ("ALMATY/OSJ – ", "ALMATY/OSH – "),
+        ("GRONINGEN – ", "GRONINGEN – "),
+    ],
+)
+def test_places_of_a_dateline_are_english(dutch: str, english: str) -> None:
+    answers = {"De Mazhilis stemt.": ["The Mazhilis votes."]}
+    assert draft(f"{dutch}De Mazjilis stemt.", answers).target == f"{english}The Mazhilis votes."
+
+
 def test_typewriter_marks_are_one_mark_to_the_model() -> None:
     source = ",,Dat was dom.'' Zei hij in Almaty."
     answers = {"„ Dat was dom.” Zei hij in Almaty.": ["“That was stupid.” Said he in Almaty."]}

@@ -97,6 +97,13 @@ def test_a_changed_source_keeps_what_an_editor_did(project: Project, tmp_path: P
     assert edited.rendering is not None
     assert edited.rendering.target == "He lives in Almaty."
     assert not edited.stale
+    assert edited.overtaken
+    # Its text is older than the Dutch until somebody writes or confirms one.
+    overtaken = [row.id for row in project.desk.rows(number) if row.stale]
+    assert overtaken == [third.id]
+    one = project.documents()[0]
+    assert (one.stale, project.status().stale) == (1, 1)
+    assert project.sync_document(*document(path, changed)).document.stale == 1
     assert [(item.target, item.source) for item in project.history(third.id)][-1] == (
         "EN Hij woont nu in Astana.",
         "Hij woont nu in Astana.",
@@ -105,6 +112,10 @@ def test_a_changed_source_keeps_what_an_editor_did(project: Project, tmp_path: P
     assert machine is not None
     assert machine.target == "EN De minister sprak niet over het akkoord."
     assert translate(project, number) == []
+
+    project.commit_edit(third.id, "He lives in Astana now.")
+    assert not any(row.stale for row in project.desk.rows(number))
+    assert (project.documents()[0].stale, project.status().stale) == (0, 0)
 
 
 def test_removed_segments_come_back_with_everything(project: Project, tmp_path: Path) -> None:

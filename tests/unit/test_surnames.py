@@ -23,6 +23,9 @@ from workbench.qa import check_draft
         ("Daar stond dr. Schaap.", "Schaap"),
         ("Daar stond J.P. Bakker.", "Bakker"),
         ("Daar stond mevrouw Anna Maria Mol.", "Mol"),
+        ("Dat zegt hoogleraar bestuurskunde Ruud Koning.", "Koning"),
+        ("Dat zegt hoogleraar bestuurskunde Xywan Koning.", "Koning"),
+        ("Dat zegt minister Xywan Koning.", "Koning"),
     ],
 )
 def test_what_makes_a_surname(sentence: str, name: str) -> None:
@@ -41,6 +44,9 @@ def test_what_makes_a_surname(sentence: str, name: str) -> None:
         "Karel de Grote regeerde.",
         "Ze zag Anna Maria.",
         "Een Visser kwam.",
+        "Dat zei minister Europese Zaken.",
+        "De voorzitter Europese Commissie wacht.",
+        "Ze werd hoogleraar Nederlandse Letteren en hoogleraar bestuurskunde Nederland.",
     ],
 )
 def test_what_makes_none(sentence: str) -> None:
@@ -91,6 +97,8 @@ def test_a_surname_has_no_article(source: str, name: str, target: str, written: 
         ("Visser zei dat hij zweeg.", "Visser said he was silent.", False),
         ("Visser zei dat hij zweeg.", "He said he was silent.", False),
         ("Visser werkte er jaren.", "For years he worked there.", False),
+        ("Koning verwacht niet dat hij blijft.", "King does not expect him to stay.", True),
+        ("Koning verwacht niet dat hij blijft.", "Koning does not expect him to stay.", False),
         ("Vissers werken hard.", "Fishermen work hard.", False),
         ("De boer werkt hard.", "The farmer works hard.", False),
     ],
@@ -101,7 +109,7 @@ def test_the_check_on_names_knows_surnames_that_open_a_sentence(
     segment = Segment(
         number=0, unit=0, segment=0, kind="sentence", start=0, end=len(source), source=source
     )
-    names = frozenset({"Visser", "De Boer"})
+    names = frozenset({"Visser", "De Boer", "Koning"})
     checks = [f.check for f in check_draft(segment, target, names=names)]
     assert ("name" in checks) is found
     assert "name" not in [f.check for f in check_draft(segment, target)]

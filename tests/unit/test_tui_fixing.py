@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from tests.desk_support import desk, in_loop, project, screen_text, settle, still_cursor, until
-from workbench.desk.fixing import offered, words_in_doubt
+from workbench.desk.fixing import all_safe, offered, words_in_doubt
 from workbench.desk.speller import MOST_GUESSES, Speller
 from workbench.model import Finding, Fix, Severity
 from workbench.tui.screens import PickScreen
@@ -144,3 +144,60 @@ async def test_where_they_are_not_known_yet_the_choice_comes_when_they_are(
         await until(pilot, lambda: isinstance(app.screen, PickScreen))
         await pilot.press("enter")
         assert app.editor.text == "This is an example."
+
+
+def test_a_fix_that_only_removes_marks_is_called_so_and_is_not_safe() -> None:
+    text = "He said “so” then."
+    bare = Fix(start=8, end=12, text="“so”", replacement="so", message="set the marks", safe=True)
+    other = Fix(start=8, end=9, text="“", replacement="‘", message="set the marks", safe=True)
+    found = {
+        fix.replacement: offered(
+            [Finding(check="quotes", severity=Severity.COSMETIC, message="m", fix=fix)], text
+        )[0]
+        for fix in (bare, other)
+    }
+    assert found["so"].fix.message == "remove the quotation marks"
+    assert found["so"].only_removes_marks
+    assert not found["so"].fix.safe
+    assert (found["‘"].fix, found["‘"].only_removes_marks) == (other, False)
+    assert all_safe([one.fix for one in found.values()], text)[1] == 1
+    # An apostrophe too many is no quotation mark.
+    own = Fix(start=0, end=2, text="s’", replacement="s", message="m", safe=True)
+    finding = Finding(check="spelling", severity=Severity.COSMETIC, message="m", fix=own)
+    assert offered([finding], "s’")[0].fix is own
+
+
+@in_loop
+async def test_removing_marks_is_asked_about(project: Project) -> None:
+    async with desk(project, size=(80, 24)) as (app, pilot):
+        await pilot.press("ctrl+down")
+        app.editor.put("This is a “parliament” here.")
+        await settle(pilot)
+        await pilot.press("alt+a")
+        await settle(pilot)
+        assert isinstance(app.screen, PickScreen)
+        assert "remove the quotation marks" in screen_text(app)
+        await pilot.press("escape")
+        assert app.editor.text == "This is a “parliament” here."
+
+
+@in_loop
+async def test_the_choice_of_fixes_shows_the_change_with_some_words_around_it(
+    project: Project,
+) -> None:
+    async with desk(project, size=(80, 24)) as (app, pilot):
+        app.speller = Guesses()  # type: ignore[assignment]
+        await pilot.press("ctrl+down")
+        app.editor.put(
+            "The council of the town voted for it again and this exampel of what people said "
+            "before the vote is a sentense of the kind that nobody in the hall would have written."
+        )
+        await until(pilot, lambda: len(app.offered()) >= 3)
+        await pilot.press("alt+a")
+        await until(pilot, lambda: isinstance(app.screen, PickScreen))
+        await settle(pilot)
+        lines = screen_text(app).split("Accept a fix")[1].splitlines()
+        box = [line for line in lines if "exampel" in line or "sentense" in line]
+        # Each in a line of its own beside what it is for, and not the whole sentence every time.
+        assert len(box) == 3
+        assert lines.index(box[-1]) - lines.index(box[0]) <= 6

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from workbench.glossary.file import load_glossary
 from workbench.glossary.match import term_key
+from workbench.glossary.surnames import surnames_in
 from workbench.store.previews import Preview, preview_key
 from workbench.store.records import DraftItem
 from workbench.store.repo import Project
@@ -101,7 +102,11 @@ def decode_previews(
             if affected.new is None and not affected.kept and not stored.stale:
                 open_numbers.setdefault(document_id, []).append(stored.segment.number)
         work = [
-            Work(record=record, text="", pending=open_numbers[record.id])
+            Work(
+                record=record,
+                text=opened.document_text(record.id),
+                pending=open_numbers[record.id],
+            )
             for record in opened.documents()
             if record.id in open_numbers
         ]
@@ -214,8 +219,13 @@ def run_apply(
                     item.pending.append(stored.segment.number)
                     before[stored.id] = stored
                 else:
-                    if run.recheck(stored, hits, key):
+                    names: frozenset[str] = frozenset()
+                    if stored.overtaken:
+                        names = surnames_in(opened.document_text(record.id))
+                    if run.recheck(stored, hits, key, surnames=names):
                         kept.append((record.name, stored.segment.number))
+            if item.pending:
+                item.text = opened.document_text(record.id)  # its surnames are asked for
             work.append(item)
         changed = [item for item in work if item.pending]
         numbers = {item.record.id: list(item.pending) for item in changed}

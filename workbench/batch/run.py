@@ -11,6 +11,7 @@ import contextlib
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from workbench.glossary.file import EMPTY_GLOSSARY, load_glossary
 from workbench.glossary.match import Matcher, term_key
 from workbench.glossary.occurrences import RenderingIndex
 from workbench.glossary.satisfy import outcome, passed, verify
+from workbench.glossary.surnames import surnames_in
 from workbench.glossary.waived import still_waived
 from workbench.guide import load_guide
 from workbench.store.codec import decode_finding
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from workbench.glossary.file import Glossary
     from workbench.model import Rung, StoredSegment, TermHit, TermOutcome
     from workbench.pipeline import Item, Translator
+    from workbench.qa import Guide
     from workbench.store.records import DocumentRecord
 
 __all__ = ["Run", "Work", "run_translate"]
@@ -218,10 +221,13 @@ class Run:
                 current = stored.rendering
                 if current is None or stored.stale or self.options.fresh or stored.term_key != key:
                     work.pending.append(stored.segment.number)
-                if current is None or current.origin == "engine" or stored.stale:
+                if current is None or current.origin == "engine":
                     continue
                 # somebody wrote it without confirming it: a draft is added beside it, not over it
-            if stored.term_key != key and self.recheck(stored, hits, key):
+            if stored.overtaken:
+                # What was found before had the older Dutch in view, as had whoever wrote it.
+                self.recheck(stored, hits, key, surnames=surnames_in(work.text))
+            elif stored.term_key != key and self.recheck(stored, hits, key):
                 listed.append(f"{work.record.name}:{stored.segment.number}")
         if listed:
             what = counted(len(listed), "segment")
@@ -239,11 +245,25 @@ class Run:
                 self.reporter.warning(warning)
         return match.hits
 
-    def recheck(self, stored: StoredSegment, hits: tuple[TermHit, ...], key: str) -> bool:
-        """Hold a reviewed target against changed concepts; return whether it fails one anew.
+    def recheck(
+        self,
+        stored: StoredSegment,
+        hits: tuple[TermHit, ...],
+        key: str,
+        *,
+        surnames: frozenset[str] = frozenset(),
+    ) -> bool:
+        """Hold a kept target against changed concepts; return whether it fails one anew.
 
         What was found before is no news, and what somebody has waived stays waived while its
-        concept is as it was.
+        concept is as it was. One that is for an older Dutch is held against the present one by all
+        checks.
+
+        Args:
+            stored: the segment.
+            hits: its terms.
+            key: of these.
+            surnames: of its document, for all checks.
         """
         rendering = stored.rendering
         if rendering is None:
@@ -252,7 +272,8 @@ class Run:
             none = [outcome(hit, None, rung="human") for hit in hits]
             self.project.set_findings(stored.id, (), terms=none, term_key=key)
             return False
-        from workbench.qa import check_terms  # only where something was reviewed and has changed
+        # Only where something was reviewed and has changed.
+        from workbench.qa import check_draft, check_terms
 
         verification = verify(rendering.target, hits)
         waived = still_waived(rendering.terms, hits, unchanged=rendering.term_key == key)
@@ -266,6 +287,12 @@ class Run:
             elif not satisfied and hit.enforced:
                 rung = "unresolved"
             outcomes.append(outcome(hit, place, rung=rung))
+        if stored.overtaken:
+            everything = check_draft(
+                stored.segment, rendering.target, outcomes, guide=self.guide, names=surnames
+            )
+            self.project.set_findings(stored.id, everything, terms=passed(outcomes), term_key=key)
+            return any(finding.check == "term" for finding in everything)
         findings = check_terms(stored.segment, rendering.target, outcomes)
         before = {str(old["message"]) for old in rendering.findings if old["check"] == "term"}
         others = [decode_finding(old) for old in rendering.findings if old["check"] != "term"]
@@ -273,6 +300,11 @@ class Run:
             stored.id, [*others, *findings], terms=passed(outcomes), term_key=key
         )
         return any(finding.message not in before for finding in findings)
+
+    @cached_property
+    def guide(self) -> Guide:
+        """Return the house's words and rules, which only what is checked needs."""
+        return load_guide(self.glossary, project=self.options.project)
 
     def load(self) -> None:
         """Load the engine; only a run that has something to decode pays for it."""
@@ -292,7 +324,7 @@ class Run:
                 beam=options.beam,
                 n_best=options.n_best,
                 glossary_hash=self.glossary.sha256[:12] if self.glossary.concepts else "",
-                guide=load_guide(self.glossary, project=options.project),
+                guide=self.guide,
             ),
             constrained=loaded.constrained,
             words=loaded.words,

@@ -121,7 +121,7 @@ def fix_project(
         balanced = balanced_paragraphs([place for _, place in here if place is not None])
         waived = _passed(project, record.id)
         for stored, place in here:
-            if place is None or stored.stale or stored.rendering is None:
+            if place is None or stored.overtaken or stored.rendering is None:
                 continue
             if stored.state not in {"initial", "translated"}:
                 kept += any(one.fix is not None and one.fix.safe for one in judge(place))

@@ -11,21 +11,22 @@ import contextlib
 import multiprocessing
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workbench.errors import ModelError, WorkbenchError
+from workbench.glossary.occurrences import RenderingIndex
 from workbench.qa.guide import PLAIN
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    from workbench.glossary.occurrences import RenderingIndex
+    from workbench.glossary.file import Glossary
     from workbench.model import Draft, Segment, TermHit
     from workbench.pipeline import Item, Translator
     from workbench.qa import Guide
 
-__all__ = ["Decoder", "DecoderOptions", "Request"]
+__all__ = ["Decoder", "DecoderOptions", "Request", "glossary_hash"]
 
 _PATIENCE_SECONDS = 0.2
 
@@ -64,8 +65,19 @@ class Decoder:
     def __init__(self, options: DecoderOptions) -> None:
         """Keep the options; nothing is started yet."""
         self.options = options
+        self._sent: DecoderOptions | None = None
+        """What the process goes by."""
+        self._index_due: tuple[Glossary | None] | None = None
+        """The glossary whose renderings are not gathered yet."""
         self._process: multiprocessing.process.BaseProcess | None = None
         self._connection: Connection | None = None
+
+    def go_by(self, glossary: Glossary | None, guide: Guide) -> None:
+        """Have the drafts that follow made and checked by another glossary; the model stays."""
+        known = glossary_hash(glossary)
+        if known != self.options.glossary_hash or guide != self.options.guide:
+            self.options = replace(self.options, glossary_hash=known, guide=guide)
+            self._index_due = (glossary,)
 
     def translate(self, request: Request) -> Draft:
         """Return the draft for a segment; the first call loads the model.
@@ -75,6 +87,10 @@ class Decoder:
         """
         connection = self._running()
         try:
+            if self.options is not self._sent:
+                self._gather()
+                connection.send(self.options)
+                self._sent = self.options
             connection.send(request)
             while not connection.poll(_PATIENCE_SECONDS):
                 if self._process is None or not self._process.is_alive():
@@ -89,11 +105,21 @@ class Decoder:
             raise ModelError(answer)
         return answer
 
+    def _gather(self) -> None:
+        """Gather what the glossary asks for, where it is another one by now."""
+        if self._index_due is None:
+            return
+        (glossary,), self._index_due = self._index_due, None
+        index = RenderingIndex(glossary) if glossary is not None and glossary.concepts else None
+        self.options = replace(self.options, renderings=index)
+
     def _running(self) -> Connection:
         if self._connection is not None and self._process is not None and self._process.is_alive():
             return self._connection
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe()
+        self._gather()
+        self._sent = self.options
         self._process = context.Process(
             target=_serve, args=(there, self.options), name="workbench-engine", daemon=True
         )
@@ -116,6 +142,11 @@ class Decoder:
             self._process = None
 
 
+def glossary_hash(glossary: Glossary | None) -> str:
+    """Return what a glossary is called in a draft's signature, empty for none."""
+    return glossary.sha256[:12] if glossary is not None and glossary.concepts else ""
+
+
 def _serve(connection: Connection, options: DecoderOptions) -> None:
     """Answer requests until the other side goes away; runs in the process."""
     # The terminal belongs to the desk: neither keys nor warnings of libraries may pass here.
@@ -125,15 +156,19 @@ def _serve(connection: Connection, options: DecoderOptions) -> None:
     from workbench.engine.load import load_engine  # ctranslate2 or torch
     from workbench.pipeline import Item, PipelineOptions, Translator
 
-    translator = None
+    translator = loaded = None
     while True:
         try:
-            request: Request = connection.recv()
+            request: Request | DecoderOptions = connection.recv()
         except (EOFError, OSError, KeyboardInterrupt):
             return
+        if isinstance(request, DecoderOptions):
+            options, translator = request, None
+            continue
         try:
-            if translator is None:
+            if loaded is None:
                 loaded = load_engine(options.model, engine=options.engine, jobs=options.jobs)
+            if translator is None:
                 translator = Translator(
                     loaded.engine,
                     PipelineOptions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.model import Fix, apply_fix
@@ -11,7 +12,9 @@ if TYPE_CHECKING:
 
     from workbench.model import Finding
 
-__all__ = ["Offered", "all_safe", "fixes", "offered", "words_in_doubt"]
+__all__ = ["Offered", "all_safe", "fixes", "offered", "only_removes_marks", "words_in_doubt"]
+
+_QUOTES = frozenset("\"'“”‘’„‚«»‹›‟‛")
 
 
 class Offered(NamedTuple):
@@ -24,6 +27,11 @@ class Offered(NamedTuple):
     def is_guess(self) -> bool:
         """Whether it says what a misspelt word may be meant for, a name among them."""
         return self.finding.check == "spelling" and not self.fix.safe
+
+    @property
+    def only_removes_marks(self) -> bool:
+        """Whether all it does is to take away quotation marks that somebody has written."""
+        return self.finding.check == "quotes" and only_removes_marks(self.fix)
 
 
 def fixes(findings: Iterable[Finding], text: str) -> list[Fix]:
@@ -47,7 +55,7 @@ def offered(
     """
     found: dict[Fix, Finding] = {}
     for finding in findings:
-        own = [] if finding.fix is None else [finding.fix]
+        own = [] if finding.fix is None else [_careful(finding.fix, finding.check)]
         for fix in (*own, *_guessed(finding, text, spellings or {})):
             if apply_fix(text, fix) != text:
                 found.setdefault(fix, finding)
@@ -56,6 +64,25 @@ def offered(
         # A guess comes after what a rule knows.
         key=lambda one: (not one.fix.safe, one.is_guess, one.fix.start),
     )
+
+
+def only_removes_marks(fix: Fix) -> bool:
+    """Return whether a fix takes quotation marks away and does nothing else.
+
+    >>> only_removes_marks(Fix(start=0, end=4, text="“so”", replacement="so", message="m"))
+    True
+    >>> only_removes_marks(Fix(start=0, end=4, text="„so”", replacement="“so”", message="m"))
+    False
+    """
+    bare = "".join(mark for mark in fix.text if mark not in _QUOTES)
+    return bare == fix.replacement and bare != fix.text
+
+
+def _careful(fix: Fix, check: str) -> Fix:
+    """Return a fix under the name of what it does; what removes a person's marks is not safe."""
+    if check != "quotes" or not only_removes_marks(fix):
+        return fix
+    return replace(fix, message="remove the quotation marks", safe=False)
 
 
 def words_in_doubt(findings: Iterable[Finding], text: str) -> list[str]:

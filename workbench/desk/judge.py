@@ -13,7 +13,7 @@ from workbench.qa import PLAIN, check_draft
 from workbench.qa.dictionary import dictionary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from workbench.glossary.file import Glossary
     from workbench.model import Finding, Rendering, Rung, Segment, TermHit, TermOutcome
@@ -37,18 +37,26 @@ class Judgement:
 class Judge:
     """Holds texts against one glossary."""
 
-    def __init__(self, glossary: Glossary | None, *, guide: Guide = PLAIN) -> None:
+    def __init__(
+        self,
+        glossary: Glossary | None,
+        *,
+        guide: Guide = PLAIN,
+        names: Callable[[], frozenset[str]] = frozenset,
+    ) -> None:
         """Keep what is judged by.
 
         Args:
             glossary: without one there are no terms, and checks still run.
             guide: the house's words and rules.
+            names: tells the surnames of the article that is judged, as it is now.
         """
         self.glossary = glossary
         self.guide = guide
+        self._names = names
         self._matcher = Matcher(glossary) if glossary is not None and glossary.concepts else None
         self.hits = lru_cache(maxsize=_CACHED)(self._hits)
-        self._last: tuple[Segment, str, Rendering | None, Judgement] | None = None
+        self._last: tuple[Segment, str, Rendering | None, frozenset[str], Judgement] | None = None
 
     def warm_up(self) -> None:
         """Load the dictionaries, 0.3 s in which nothing else runs, before somebody types."""
@@ -74,15 +82,18 @@ class Judge:
                 render alike.
         """
         # Asked several times for the same text: by list, sidebar and acts.
+        names = self._names()
         if self._last is not None:
-            same, text, rendering, judged = self._last
-            if text == target and rendering is current and same == segment:
+            same, text, rendering, named, judged = self._last
+            if text == target and rendering is current and named is names and same == segment:
                 return judged
-        judged = self._judged(segment, target, current=current)
-        self._last = (segment, target, current, judged)
+        judged = self._judged(segment, target, current=current, names=names)
+        self._last = (segment, target, current, names, judged)
         return judged
 
-    def _judged(self, segment: Segment, target: str, *, current: Rendering | None) -> Judgement:
+    def _judged(
+        self, segment: Segment, target: str, *, current: Rendering | None, names: frozenset[str]
+    ) -> Judgement:
         hits = self.hits(segment.source)
         verification = verify(target, hits)
         known = _rungs(current)
@@ -105,7 +116,7 @@ class Judge:
             terms.append(outcome(hit, place, rung=rung))
         return Judgement(
             terms=tuple(terms),
-            findings=check_draft(segment, target, terms, guide=self.guide),
+            findings=check_draft(segment, target, terms, guide=self.guide, names=names),
             term_key=self.key(segment.source),
         )
 

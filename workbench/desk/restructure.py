@@ -186,7 +186,7 @@ class Restructuring(Sharing):
             origin="engine" if machine and texts else "human",
             signature=part.signature if machine else "",
             # The English of one alone is not that of both.
-            stale=left.stale or right.stale or len(texts) == 1,
+            stale=left.overtaken or right.overtaken or len(texts) == 1,
         )
 
     def _part(
@@ -213,7 +213,7 @@ class Restructuring(Sharing):
             terms=judged.terms,
             findings=judged.findings,
             term_key=judged.term_key or "",
-            stale=like.stale,
+            stale=like.overtaken,
         )
 
     def _take_seats(self, exchanged: Exchanged) -> None:

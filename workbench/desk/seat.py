@@ -16,6 +16,7 @@ from workbench.desk.filters import parse_query
 from workbench.desk.judge import Judge, Judgement
 from workbench.desk.outcome import Conflict, Outcome
 from workbench.desk.pending import Pending, finish
+from workbench.desk.rereading import GlossaryWatch
 from workbench.desk.row_table import DONE, PIECE, RowTable, read_rows
 from workbench.errors import UsageError
 from workbench.glossary.satisfy import passed
@@ -58,7 +59,12 @@ class Seat(RowTable):
         self.project = project
         self.desk = project.desk
         self.sureness = Sureness(project)
-        self.judge = Judge(glossary, guide=load_guide(glossary, project=project.path))
+        self.judge = Judge(
+            glossary,
+            guide=load_guide(glossary, project=project.path),
+            names=self.surnames,
+        )
+        self.watch = GlossaryWatch(glossary_path)
         self.stored: StoredSegment
         self.base: Base
         self.text = ""

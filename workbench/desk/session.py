@@ -23,7 +23,6 @@ from workbench.desk.undoing import Undoing
 from workbench.desk.waiving import Waiving
 from workbench.errors import UsageError
 from workbench.formats.write import render_text
-from workbench.guide import load_guide
 from workbench.model import Severity
 from workbench.store.records import DraftItem
 from workbench.text.counting import counted
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from workbench.desk.rereading import Reread
     from workbench.desk.terms import Impact, NewTerm
     from workbench.model import Draft, Fix, Rendering
     from workbench.store import NoteRecord, Project, RowRecord
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 _BESIDE = "your text stays; the new draft is among the alternatives"
+_INTO_NOTHING = "translated again; it stands as if you had typed it"
 
 
 class Session(Moving, Undoing, Waiving, Restructuring, Finalising, Replacing, Articles):
@@ -52,7 +53,7 @@ class Session(Moving, Undoing, Waiving, Restructuring, Finalising, Replacing, Ar
             return self._in_conflict()
         if not self.shown:
             return Outcome(kind="nothing", message="the segment is not shown: search again first")
-        if not self.changed and self.stored.state in DONE and not self.stored.stale:
+        if not self.changed and self.stored.state in DONE and not self.stored.overtaken:
             return Outcome(kind="nothing")
         if not self.text.strip() and not self._omit_asked:
             self._omit_asked = True
@@ -131,6 +132,12 @@ class Session(Moving, Undoing, Waiving, Restructuring, Finalising, Replacing, Ar
         """
         before = self.text
         here = segment_id == self.stored.id
+        if here and not before.strip() and self.began.strip() and self.conflict is None:
+            # An emptied field holds nothing that could stay.
+            if self.keep_alternative(segment_id, source, draft) and draft.target.strip():
+                self.type(draft.target)
+                return Outcome(kind="done", message=_INTO_NOTHING)
+            return Outcome(kind="nothing", message="the engine has no English for it")
         changed = self.changed or self.conflict is not None
         # Elsewhere too there may be text of ours that no rendering holds yet.
         typed = changed if here else self._typed_at(segment_id)
@@ -230,11 +237,20 @@ class Session(Moving, Undoing, Waiving, Restructuring, Finalising, Replacing, Ar
             UsageError: there is no glossary file.
             WorkbenchError: the glossary would not take it, or was changed elsewhere meanwhile.
         """
-        glossary = write(self._glossary_file(), term, author=self.desk.author)
-        self.judge = Judge(glossary, guide=load_guide(glossary, project=self.project.path))
+        glossary, concept = write(self._glossary_file(), term, author=self.desk.author)
+        self._go_by(glossary)
+        self._note_term(concept, term, glossary)
         return Outcome(
             kind="done", message=f"{term.nl} → {term.en} is in the glossary; F5 translates again"
         )
+
+    def use_glossary(self, found: Reread) -> bool:
+        """Go by a glossary that was read again; return whether it says anything else."""
+        before = self.judge.glossary
+        if before is not None and before.sha256 == found.glossary.sha256:
+            return False
+        self.judge = Judge(found.glossary, guide=found.guide, names=self.surnames)
+        return True
 
     def _glossary_file(self) -> Path:
         if self.glossary_path is None:

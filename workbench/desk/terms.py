@@ -34,6 +34,7 @@ __all__ = [
     "impact",
     "proposals",
     "propose",
+    "take_out",
     "term_of",
     "whole_words",
     "word_spans",
@@ -339,14 +340,31 @@ def _in_article(
     return tuple(holds), tuple(unmet), tuple(reviewed)
 
 
-def write(path: Path, term: NewTerm, *, author: str) -> Glossary:
-    """Add a term to the glossary file and return the glossary as it then is.
+def write(path: Path, term: NewTerm, *, author: str) -> tuple[Glossary, str]:
+    """Add a term to the glossary file; return the glossary as it then is, and the concept's id.
 
     Raises:
         GlossaryErrors: the glossary would not take it.
         GlossaryError: the file cannot be read, or was changed elsewhere meanwhile.
     """
-    editor, _ = _edited(path, term, author=author)
+    editor, name = _edited(path, term, author=author)
+    editor.save()
+    return editor.glossary, name
+
+
+def take_out(path: Path, concept: str, *, sha256: str) -> Glossary | None:
+    """Take a concept out of the glossary file again and return the glossary as it then is.
+
+    None where the file is no longer the one with that hash: somebody may build on the concept.
+
+    Raises:
+        GlossaryErrors: the file is wrong by now.
+        GlossaryError: it cannot be read, or was changed at this moment.
+    """
+    editor = Editor.open(path)
+    if editor.glossary.sha256 != sha256:
+        return None
+    editor.remove_concept(concept)
     editor.save()
     return editor.glossary
 

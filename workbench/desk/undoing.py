@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.desk.judge import Judge
 from workbench.desk.outcome import Outcome
 from workbench.desk.pending import Pending, finish
 from workbench.desk.replacing import Replacing, Several, read_several
 from workbench.desk.row_table import Exchanged, exchange
+from workbench.desk.terms import take_out
 from workbench.desk.waiving import Waiving
 from workbench.errors import WorkbenchError
+from workbench.guide import load_guide
 
 if TYPE_CHECKING:
     from workbench.desk.pending import Begun
     from workbench.desk.row_table import Marker
+    from workbench.desk.terms import NewTerm
+    from workbench.glossary.file import Glossary
     from workbench.store import Project
     from workbench.store.records import Undone
 
@@ -32,8 +37,71 @@ class _Step:
     several: Several | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Added:
+    """A term that was put into the glossary from here."""
+
+    concept: str
+    term: NewTerm
+    sha256: str
+    """Of the glossary's file with it."""
+    document: int
+    after: int
+    """The act that was the last one in the document then; 0 for none."""
+
+
 class Undoing(Waiving, Replacing):
-    """A seat from which acts are undone and redone."""
+    """A seat from which acts are undone and redone, and terms that were added taken out again."""
+
+    _added: tuple[_Added, ...] = ()
+
+    def _note_term(self, concept: str, term: NewTerm, glossary: Glossary) -> None:
+        """Keep what undo needs to take a term out again."""
+        added = _Added(
+            concept=concept,
+            term=term,
+            sha256=glossary.sha256,
+            document=self.document.id,
+            after=self._last_act(),
+        )
+        self._added = (*self._added, added)
+
+    def _last_act(self) -> int:
+        following = self.desk.upcoming(self.document.id)
+        return following.act_id if following is not None else 0
+
+    @property
+    def takes_term_out(self) -> bool:
+        """Whether the next undo takes out a term, because nothing else was done since."""
+        return not self.changed and self.conflict is None and self._term_to_undo() is not None
+
+    def _term_to_undo(self) -> _Added | None:
+        last = self._added[-1] if self._added else None
+        if last is None or last.document != self.document.id or last.after != self._last_act():
+            return None
+        return last
+
+    def _take_term_out(self, added: _Added) -> Outcome:
+        """Take a term out again, if nobody has changed the glossary since."""
+        said = f"{added.term.nl} → {added.term.en}"
+        path = self.glossary_path
+        glossary = None if path is None else take_out(path, added.concept, sha256=added.sha256)
+        self._added = self._added[:-1]
+        if glossary is None:
+            remove = f"`workbench glossary remove {added.concept}` takes it out"
+            following = self.desk.upcoming(self.document.id)
+            more = "" if following is None else f"; once more undoes: {following.what}"
+            return Outcome(
+                kind="nothing",
+                message=f"{said} stays in the glossary, changed since: {remove}{more}",
+            )
+        self._go_by(glossary)
+        return Outcome(kind="done", message=f"undone: {said} is out of the glossary again")
+
+    def _go_by(self, glossary: Glossary) -> None:
+        """Judge by a glossary that was written from here."""
+        guide = load_guide(glossary, project=self.project.path)
+        self.judge = Judge(glossary, guide=guide, names=self.surnames)
 
     def upcoming(self) -> Undone | None:
         """Return the act that the next undo would take back; None where it would be typing."""
@@ -50,7 +118,8 @@ class Undoing(Waiving, Replacing):
         if self.conflict is not None:
             return self._in_conflict()
         if not self.changed:
-            return self._begin_step(back=True)
+            added = self._term_to_undo()
+            return self._begin_step(back=True) if added is None else self._take_term_out(added)
         typed, self.text = self.text, self.began
         try:
             self.save()

@@ -132,7 +132,13 @@ class Waiving(Seat):
             state=self.stored.state if not self.changed else "translated",
             what=what,
             terms=terms,
-            findings=check_draft(self.stored.segment, self.text, terms, guide=self.judge.guide),
+            findings=check_draft(
+                self.stored.segment,
+                self.text,
+                terms,
+                guide=self.judge.guide,
+                names=self.surnames(),
+            ),
             term_key=judged.term_key,
         )
         if rendering is None:

@@ -35,6 +35,12 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BEFORE = re.compile(
     r"(?<![\w-])(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)(?P<dot>\.?) (?=[A-ZÀ-Þvdtu'’hoi])"
 )
+_LEARNED = re.compile(
+    r"(?i:\b(?:hoogleraar|professor|docent|lector|onderzoeker)) (?:[a-zà-ÿ-]{0,20}(?:kunde|logie|ica|iek|economie"
+    r"|wetenschap(?:pen)?|recht|geschiedenis|studies|zaken)) (?=[A-ZÀ-Þ])"
+)
+"""A title with what its owner teaches, before the name."""
+_SECOND = re.compile(r" [A-ZÀ-Þ][^\W\d_]+(?![\w-])")
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-ZÀ-Þ][a-z]?\.[ -]?){2,}(?=[A-ZÀ-Þvdt'’])")
 _KINGS = word_list("behind_de")
 """What kings and saints are called."""
@@ -60,9 +66,13 @@ def document_names(sources: Iterable[str]) -> frozenset[str]:
             if word.rpartition("-")[2].lower() in _TITLES:
                 # the minister of something is no Van Something
                 if source[match.end()].isupper():
-                    _take(source, match.end(), found)
+                    _take(source, _behind_given(source, match.end()), found)
             elif not match["dot"] and _is_given(word, source, match.start()):
                 _take(source, match.end(), found)
+        for match in _LEARNED.finditer(source, 0, _LONGEST):
+            at = _behind_given(source, match.end())
+            if at > match.end():
+                _take(source, at, found)
         for match in _INITIALS.finditer(source, 0, _LONGEST):
             if match.group().strip() != "P.S.":
                 _take(source, match.end(), found)
@@ -80,6 +90,25 @@ def _is_given(word: str, source: str, start: int) -> bool:
     if word not in given_names():
         return False
     return word.lower() not in word_list("function") or source[max(0, start - 2) : start].isalnum()
+
+
+def _word_end(source: str, at: int) -> int:
+    """Return where the word that begins at a place ends."""
+    word = _WORD.match(source, at)
+    return word.end() if word else at
+
+
+def _behind_given(source: str, at: int) -> int:
+    """Return where the surname begins behind a title: of two names no list has, it is the second."""
+    end = _word_end(source, at)
+    second = _SECOND.match(source, end)
+    first = source[at:end]
+    # Europese Zaken: an adjective is no given name
+    if second is None or not first.istitle() or first[-1] == "e" or first.lower() in _small_words():
+        return at
+    if second.group()[1:].lower() in word_list("organisation_words"):
+        return at
+    return end + 1
 
 
 def _take(source: str, at: int, found: set[str]) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workbench.engine.words import NO_WORDS, for_decoder
+from workbench.pipeline.datelines import english_dateline
 from workbench.text.casing import agree_initial, lower_for_decoding
 from workbench.text.clauses import split_clauses
 from workbench.text.credits import render_credit, render_genre
@@ -197,7 +198,7 @@ def prepare(
     if dateline and not any(hit.start < dateline.end() < hit.end for hit in hits):
         at = dateline.end()
         named = [hit for hit in hits if hit.end <= at and hit.renderings and hit.enforced]
-        parts.append(_rendered(text[:at], named))
+        parts.append(_dateline(text[:at], named))
     for literal in [*_LITERAL.finditer(text), None]:
         start, end = literal.span() if literal else (len(text), len(text))
         inside = [hit for hit in hits if hit.start < end and start < hit.end]
@@ -382,6 +383,19 @@ def _without_decoding(segment: Segment, hits: Sequence[TermHit]) -> str | None:
     if not hits and not _LETTER.search(source) and not any(c.isdigit() for c in source):
         return source
     return None
+
+
+def _dateline(text: str, hits: Sequence[TermHit]) -> str:
+    """Return a dateline with each term in its rendering and other places in English."""
+    parts: list[str] = []
+    at = 0
+    for hit in [*hits, None]:
+        end = hit.start if hit else len(text)
+        parts.append(english_dateline(text[at:end]))
+        if hit:
+            parts.append(_rendered_within(text, hit.start, hit.end, [hit]))
+            at = hit.end
+    return "".join(parts)
 
 
 def _rendered(source: str, hits: Sequence[TermHit]) -> str:

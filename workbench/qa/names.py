@@ -2,7 +2,8 @@
 
 A name may stay as it is, be romanised the English way, or have an English form of its own; what is
 none of these and yet nearly the name is a garbled one. A name that is simply not there may have
-been left out on purpose: only one that comes in a run, as persons' do, is missed.
+been left out on purpose, and an English word with a capital may be what it was translated into: it
+is missed only where the English has no such word to spare, and no pronoun to stand for it.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from workbench.model import Severity
 from workbench.qa.dictionary import dictionary
+from workbench.qa.peoples import peoples
 from workbench.qa.registry import Remark, Subject, check, repair
-from workbench.text.names import unlisted_names
+from workbench.text.names import Name, unlisted_names
 from workbench.text.places import compound_places, half_translated
 from workbench.text.surface import without_accents
 
@@ -122,7 +124,23 @@ def name(subject: Subject) -> Iterator[Remark]:
     """A name of the source is misspelt in the target."""
     covered = [(outcome.hit.start, outcome.hit.end) for outcome in subject.outcomes]
     yield from _lost_surnames(subject, covered)
-    names = dict.fromkeys(one.text for one in unlisted_names(subject.source, covered))
+    yield from peoples(subject)
+    listed = unlisted_names(subject.source, covered)
+    names = dict.fromkeys(one.text for one in listed)
+    headed: set[str] = set()
+    places = [
+        Name(match.start(), match.end(), match.group())
+        for match in _WORD.finditer(subject.source)
+        if match.group() in subject.guide.places
+        and not (match.group().isupper() or match.group().endswith("se"))  # the VS, Franse
+        and _INSIDE.search(subject.source, max(0, match.start() - 2), match.start())
+        and not any(match.start() < end and start < match.end() for start, end in covered)
+    ]
+    yield from _lost_names(subject, [*listed, *places][:_MOST_NAMES])
+    for match in _HEADED.finditer(subject.source):  # Gouda-trainer, which may open the sentence
+        if not any(match.start() < end and start < match.end() for start, end in covered):
+            names.setdefault(match["name"])
+            headed.add(match["name"])
     found = [
         text
         for text in list(names)[:_MOST_NAMES]
@@ -169,7 +187,8 @@ def name(subject: Subject) -> Iterator[Remark]:
             and likeness >= _LIKE
             and not _english(text, best.group())
             and not (
-                _COMMON.search(own) and dictionary(subject.guide.language).has(best[0].lower())
+                (_COMMON.search(own) or text in headed)
+                and (best[0].isupper() or dictionary(subject.guide.language).has(best[0].lower()))
             )
         ):
             owner = re.search(r"['’]s?$", best.group())
@@ -180,6 +199,114 @@ def name(subject: Subject) -> Iterator[Remark]:
                 best.end(),
                 fix=repair(subject, best.start(), end, text, f"write {text}", safe=False),
             )
+
+
+_HEADED = re.compile(r"(?<![\w-])(?P<name>[A-ZÀ-Þ][a-zà-ÿ]{3,})-(?=[a-zà-ÿ]{3})")
+"""A name before a hyphen and a Dutch word."""
+
+
+def _lost_names(subject: Subject, names: Sequence[Name]) -> Iterator[Remark]:
+    """Yield the names that are in no way in a target, which has no word to spare for them."""
+    source, target = subject.source, subject.target
+    if not names or max(len(source), len(target)) > _LONGEST_LOOKED:
+        return
+    words = [re.sub(r"['’]s?$", "", word) for word in _WORD.findall(target)][:_MOST_WORDS]
+    runs = list(_RUN.finditer(source))
+    lost: dict[str, None] = {}
+    for name in names:
+        if name.text in target or not _may_be_lost(subject, name.text):
+            continue
+        # Of a person's two names one is enough.
+        run = next((m for m in runs if m.start() <= name.start < m.end()), None)
+        parts = {name.text, *(_WORD.findall(run.group()) if run else ())}
+        if any(translated(part) and part not in subject.guide.places for part in parts):
+            continue
+        if not any(_there(subject, part, words) for part in parts):
+            lost.setdefault(run.group() if run else name.text)
+    if not lost:
+        return
+    has = dictionary(subject.guide.language).has
+    ours = {_plain(word) for word in _WORD.findall(source)}
+    spare = [
+        word
+        for at, word in enumerate(words)
+        if word[0].isupper()
+        and len(word) > 1
+        and word.lower() not in ours | _CALENDAR
+        and (at or not has(word.lower()))
+    ]
+    if spare or _PLACE_STANDS.search(target):
+        return
+    places = [text for text in lost if text in subject.guide.places]
+    people = len(lost) - len(places)
+    stand = len(_PERSON.findall(target)) - len(_DUTCH_PERSON.findall(source))
+    if stand >= people:
+        # A pronoun for each person; may one stand for a place as well?
+        things = len(_THING.findall(target)) - len(_DUTCH_THING.findall(source))
+        lost = dict.fromkeys(places if things < len(places) else ())
+    for text in lost:
+        yield Remark(f"{text} is missing from the English", None, None, Severity.FUNCTIONAL)
+
+
+def _may_be_lost(subject: Subject, name: str) -> bool:
+    """Whether English would have a name in its place: not so of what is a Dutch word as well."""
+    if name in subject.guide.places:
+        return True
+    plain = _plain(name)
+    return not (translated(name) or _COMMON.search(plain) or _WORDLIKE.search(plain))
+
+
+def _there(subject: Subject, name: str, words: Sequence[str]) -> bool:
+    """Whether a target has a name, however it is spelt or whatever is made of it."""
+    from rapidfuzz.fuzz import ratio  # 20 ms, only where a name is looked for
+
+    if name in subject.target:
+        return True
+    english = subject.guide.places.get(name, compound_places().get(name, name))
+    if english in subject.target:
+        return True
+    own, other = _plain(name), _plain(english)
+    forms = romanised(name)
+    sounds = _skeleton(own)
+    for word in words:
+        plain = _plain(word)
+        if plain in forms or plain[:_STEM] in {own[:_STEM], other[:_STEM]}:
+            return True
+        if ratio(plain, own) >= _RELATED or (len(sounds) > _SURE and _skeleton(plain) == sounds):
+            return True
+    return False
+
+
+_STEM = 4  # letters that a place and its people have in common
+_LONGEST_LOOKED = 5_000  # characters of a source or target
+_RUN = re.compile(
+    r"(?<![\w-])[A-ZÀ-Þ][\w’'-]+(?: (?:(?:van|de|den|der|ten|ter|von|al|el|bin) ){0,3}[A-ZÀ-Þ][\w’'-]+)*"
+)
+_INSIDE = re.compile(r"[\w,] \Z")
+_WORDLIKE = re.compile(
+    r"dag\Z|ig\Z|\A(?:bouw|zorg|kamer|raad|rijk|groep|kerk|recht)\Z|(?:kamer|raad|dienst)\Z"
+)
+"""Dutch words that a text may write with a capital and English does not name so."""
+_CALENDAR = frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january",
+     "february", "march", "april", "may", "june", "july", "august", "september", "october",
+     "november", "december"]
+)  # fmt: skip
+_PERSON = re.compile(
+    r"\b(?:he|him|his|she|her|they|them|their|who|whose|we|us|our|I|my|me|you)\b", re.IGNORECASE
+)
+_DUTCH_PERSON = re.compile(
+    r"\b(?:hij|hem|zijn|ze|zij|haar|hun|hen|wie|wier|wiens|we|wij|ons|onze|ik|mijn|me|mij|je|jij|jou"
+    r"|jouw|u|uw)\b",
+    re.IGNORECASE,
+)
+_THING = re.compile(r"\bits?\b", re.IGNORECASE)
+_DUTCH_THING = re.compile(r"\b(?:het|dat|dit|die|er|daar\w*)\b", re.IGNORECASE)
+_PLACE_STANDS = re.compile(
+    r"\b(?:there|here|the (?:country|city|town|capital|village|club|company|region|former|latter"
+    r"|island|state|province))\b",
+    re.IGNORECASE,
+)
 
 
 _STANDS_FOR = re.compile(

@@ -84,9 +84,26 @@ _ANSWERED: tuple[tuple[str, str], ...] = (
 
 
 _EMPTY_ENGLISH = re.compile(
-    r"\bno (?:longer|matter|doubt|\d|(?:more|less|fewer|\w+er) than)|\b[Nn]o\. ?\d|\bwhether or not"
-    r"|n[’']t (?:he|she|it|we|you|they|I)\?"
+    r"\b(?:no (?:longer|matter|doubt|wonder|sooner|small|stranger|\d|(?:more|less|fewer|\w+er) than)"
+    r"|no(?: man|-man| one)[’']?s[ -]land|no-(?:brainer|fly|go|man|nonsense|show)\w*|no end of"
+    r"|no\. ?\d|none other than|nothing (?:but|less than|short of)|never mind|whether or not"
+    r"|more often than not|as often as not|not (?:least|only|to mention|far from)|if not\b(?=,| \w+s\b)"
+    r"|why not)|n[’']t (?:he|she|it|we|you|they|I)\?",
+    re.IGNORECASE,
 )
+"""English that denies nothing though a word in it does."""
+_SAID_SO: tuple[tuple[str, str], ...] = (
+    (r"\bno[ -]confidence\b", r"(?:wan|mis)trouw"),
+    (r"\bno (?:cost|charge|fee)\b", r"\b(?:gratis|kosteloos|kosteloze)\b"),
+    (r"\bno right\b", r"\b(?:ontzegd?|ontzeggen|ontnomen|ontneemt|onrecht\w*)\b"),
+    (r"\bby no means\b", r"\b(?:geenszins|allesbehalve|allerminst)\b"),
+    (r"\b(?:said|says|say|saying) nothing\b", r"\b(?:zweeg|zwegen|zwijg\w*|gezwegen|verzw\w+)\b"),
+    (
+        r"\b(?:not|n[’']t) (?:come|materiali[sz]e)\b",
+        r"\b(?:bl[ei]\w+ uit|uitblij\w+|uitgebleven)\b",
+    ),
+)
+"""English negations and the Dutch without one that says the same."""
 _ONLY_THEN = re.compile(r"\b(?:pas|eerst)\b", re.IGNORECASE)
 _NOT_UNTIL = re.compile(r"(?:\bnot\b|n['’]t\b)[^.;!?]*\b(?:until|till|before)\b", re.IGNORECASE)
 """How English says ``pas in 2030``: not until 2030."""
@@ -97,6 +114,16 @@ def _unanswered(target: str, source: str) -> str:
     for english, dutch in _ANSWERED:
         if re.search(rf"\b(?:{dutch})\b", source, re.IGNORECASE):
             target = re.sub(rf"\b(?:{english})\b", "", target, flags=re.IGNORECASE)
+    return target
+
+
+def _without_empty(source: str, target: str) -> str:
+    """Return a target with blanks for what denies nothing, so that places in it stay the same."""
+    target = _EMPTY_ENGLISH.sub(lambda match: " " * len(match.group()), target)
+    for english, dutch in _SAID_SO:
+        if re.search(dutch, source, re.IGNORECASE):
+            blanked = re.compile(english, re.IGNORECASE)
+            target = blanked.sub(lambda match: " " * len(match.group()), target)
     return target
 
 
@@ -118,9 +145,9 @@ def denied_once(source: str, target: str) -> tuple[re.Match[str] | None, re.Matc
         and not dutch
         and not _MAYBE_DUTCH.search(source)
         and not (_NOT_UNTIL.search(target) and _ONLY_THEN.search(source))
-        and not _EMPTY_ENGLISH.search(target)
+        and (denies := _NO_ENGLISH.search(_without_empty(source, target)))
     ):
-        return None, english
+        return None, denies
     return None, None
 
 

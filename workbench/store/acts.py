@@ -146,6 +146,7 @@ def upcoming(database: Database, document_id: int, *, author: str) -> Undone | N
         what=row[2],
         done=False,
         several=several if len(several) > 1 else (),
+        act_id=row[0],
     )
 
 

@@ -156,6 +156,7 @@ class RowRecord:
     kind: Kind
     state: State
     stale: bool
+    """Whether the English is for an older Dutch, also where a newer draft lies beside it."""
     source: str
     target: str | None
     """None where nothing was rendered yet."""
@@ -254,6 +255,8 @@ class Undone:
     """Segments that have others in their place now, where it was a split or a join."""
     came: tuple[int, ...] = ()
     """Those others."""
+    act_id: int = 0
+    """The act's number where it is only the next one; 0 otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,9 @@ _SEVERITY = (
     + " ELSE 1 END"
 )
 _ROW = (
-    "SELECT g.id, g.number, g.unit, g.kind, g.state, g.stale, s.text, r.target, r.id, r.score, "
+    "SELECT g.id, g.number, g.unit, g.kind, g.state, "
+    # What a person wrote stays current beside a draft for the newer Dutch.
+    "g.stale OR coalesce(r.source_id <> g.source_id, 0), s.text, r.target, r.id, r.score, "
     f"{_SEVERITY}, r.id IS NOT NULL AND {TERMS} <> '[]', "
     "g.id IN (SELECT segment_id FROM note) "
     "OR (g.id, g.source_id) IN (SELECT segment_id, source_id FROM waiver) "

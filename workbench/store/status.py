@@ -42,6 +42,7 @@ def documents(
     ):
         states, all_words, all_stale = counts.get(owner, ({}, 0, 0))
         counts[owner] = (states | {state: number}, all_words + words, all_stale + stale)
+    overtaken = _overtaken(database, document_id)
     records = []
     for row in database.all(
         f"SELECT id, name, path, sha256, encoding, bom, format, removed FROM document{which} "
@@ -60,11 +61,34 @@ def documents(
                 format=row[6],
                 states={state: states[state] for state in _STATES if state in states},
                 words=words,
-                stale=stale,
+                stale=stale + overtaken.get(row[0], 0),
                 removed=row[7],
             )
         )
     return records
+
+
+def _overtaken(database: Database, document_id: int | None = None) -> dict[int, int]:
+    """Return by document in how many segments a text for an older Dutch has a newer draft beside it.
+
+    Those without a draft are ``stale`` in the store.
+    """
+    # A segment that had one Dutch only is none of them, and an index tells that.
+    several = "SELECT segment_id FROM source GROUP BY segment_id HAVING count(*) > 1"
+    if document_id is not None:
+        several = (
+            "SELECT DISTINCT g.id AS segment_id FROM segment g JOIN source o "
+            "ON o.segment_id = g.id AND o.id <> g.source_id WHERE g.document_id = ?"
+        )
+    return dict(
+        database.all(
+            f"SELECT g.document_id, count(*) FROM ({several}) m "
+            "CROSS JOIN segment g ON g.id = m.segment_id JOIN rendering r ON r.id = g.rendering_id "
+            "WHERE g.removed IS NULL AND NOT g.stale AND r.source_id <> g.source_id "
+            "GROUP BY g.document_id",
+            () if document_id is None else (document_id,),
+        )
+    )
 
 
 def document_text(database: Database, document_id: int) -> str:
@@ -89,6 +113,10 @@ def status(database: Database) -> ProjectStatus:
         states[state] = number
         words += state_words
         stale += state_stale
+    overtaken = _overtaken(database)
+    if overtaken:
+        out = {row[0] for row in database.all("SELECT id FROM document WHERE removed IS NOT NULL")}
+        stale += sum(number for owner, number in overtaken.items() if owner not in out)
     findings = dict.fromkeys(_SEVERITIES, 0)
     # Few renderings have findings and an index knows which; all others are never looked at.
     for severity, number in database.all(

@@ -128,7 +128,7 @@ def _nl_many(word: str) -> tuple[frozenset[Reading], Family] | None:
     if word in _MANY:
         return _many(10) | _many(100) | _many(1000), ""
     if word == "tiental":
-        return plain(10) | plain(12) | _many(10), ""
+        return plain(10) | plain(12), ""  # ten or a dozen, and not dozens
     if word == "dozijn":
         return plain(12) | _many(10), ""
     for stem, size in _NL_SPANS:

@@ -9,8 +9,10 @@ import os
 import signal
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.containers import Horizontal
 from textual.filter import Monochrome, NoColor
+from textual.notifications import Notify
 from textual.widgets import Static
 
 from workbench.desk.decoder import Decoder
@@ -23,6 +25,7 @@ from workbench.tui.article_acts import ArticleActs
 from workbench.tui.bindings import app_bindings
 from workbench.tui.doubt_acts import DoubtActs
 from workbench.tui.effort_acts import EffortActs
+from workbench.tui.glossary_acts import GlossaryActs
 from workbench.tui.key_line import KeyLine
 from workbench.tui.look_acts import LookActs
 from workbench.tui.moving_acts import MovingActs
@@ -70,6 +73,10 @@ _POLL_SECONDS = 1.0
 _AHEAD_SECONDS = 0.1
 """After the first screen; well before text is saved for the first time, which wants a backup."""
 _NARROW = 110
+_LASTING = 5.5
+"""Seconds; a notice that stays longer, such as where a file was written, is not pushed out."""
+_LONG = 90
+"""Characters of a notice that is not read in passing."""
 _SMALLEST = (56, 10)
 
 
@@ -81,6 +88,7 @@ class ReviewApp(
     ViewActs,
     ArticleActs,
     DoubtActs,
+    GlossaryActs,
     LookActs,
 ):
     """One editor's desk."""
@@ -166,10 +174,24 @@ class ReviewApp(
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Say something in passing. Names and texts in it mean nothing but themselves."""
+        """Say something in passing. Names and texts in it mean nothing but themselves.
+
+        There is one short notice at a time, so that what is no longer so makes room for what is;
+        warnings and errors stay for their time, each once.
+        """
         super().notify(
             shown(message), title=title, severity=severity, timeout=timeout, markup=markup
         )
+
+    @on(Notify)
+    def _make_room(self, event: Notify) -> None:
+        """Take away what a new notice takes the place of; it is added after this."""
+        new = event.notification
+        for old in list(self._notifications):
+            same = (old.message, old.title, old.severity) == (new.message, new.title, new.severity)
+            passing = old.severity == new.severity == "information" and old.timeout < _LASTING
+            if same or passing:
+                self._unnotify(old, refresh=False)
 
     # Laying out
 
@@ -315,7 +337,7 @@ class ReviewApp(
         if outcome.kind == "conflict":
             self._ask_about_conflict()
         elif outcome.message:
-            self.notify(outcome.message, timeout=3)
+            self.notify(outcome.message, timeout=3 if len(outcome.message) < _LONG else 8)
         if outcome.kind != "ask" or self.editor.text != self.session.text:
             self._show_segment_if_other()
 
@@ -369,7 +391,10 @@ class ReviewApp(
             return
 
         def take() -> Outcome:
-            return self.session.take_draft(message.segment_id, message.source, message.draft)
+            outcome = self.session.take_draft(message.segment_id, message.source, message.draft)
+            if self.session.changed and not self.editor.text.strip():
+                self.editor.put(self.session.text)  # undo leads back to the emptied field
+            return outcome
 
         self._when_free(lambda: self._act(take))
 

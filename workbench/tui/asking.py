@@ -32,6 +32,12 @@ class Asking(Acting):
     def _show_facts(self) -> None:
         raise NotImplementedError
 
+    def _rest(self) -> None:
+        raise NotImplementedError
+
+    def _by_the_glossary(self, then: Callable[[], None] | None = None) -> None:
+        raise NotImplementedError
+
     def _ask(
         self, title: str, answered: Callable[[str | None], None], *, hint: str = "", value: str = ""
     ) -> None:
@@ -46,6 +52,7 @@ class Asking(Acting):
         *,
         base: str | None = None,
         at: int = 0,
+        whole: bool = True,
     ) -> None:
         if len(self.screen_stack) > 1:
             return
@@ -59,7 +66,7 @@ class Asking(Acting):
             else:
                 picked(which)
 
-        self.push_screen(PickScreen(title, list(choices), base=base, at=at), answered)
+        self.push_screen(PickScreen(title, list(choices), base=base, at=at, whole=whole), answered)
 
     def _put(self, text: str) -> None:
         """Put a text in the editor in the place of what is there."""

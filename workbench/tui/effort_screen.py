@@ -38,9 +38,10 @@ class EffortScreen(Window[None]):
 
     ABOUT = HelpData(
         title="post-edit effort",
-        about="HTER counts the edits that lead from the machine's text to the reviewed one, for "
-        "each hundred words of the latter: 0 is a draft that was left as it is. Time counts from "
-        "key to key at the desk; a pause counts for a minute at the most.",
+        about="HTER counts the edits that lead from the machine's text to the one that a person "
+        "has confirmed or changed, for each hundred words of the latter: 0 is a draft that was "
+        "left as it is. Time counts from key to key at the desk; a pause counts for a minute at "
+        "the most.",
         keys=(("↓ ↑", "scroll"), ("Escape", "closes")),
     )
     BINDINGS: ClassVar[list[BindingType]] = [("escape,q,enter", "dismiss", "Close")]
@@ -89,9 +90,9 @@ def _figures(report: EffortReport, *, drawn: bool) -> Iterator[Content]:
     )
     rows: tuple[tuple[str, Callable[[ArticleEffort], str]], ...] = (
         ("reviewed", lambda one: f"{one.done} of {one.segments}"),
-        ("drafted by a machine", lambda one: str(one.totals.edited)),
+        ("drafts post-edited", lambda one: str(one.totals.edited)),
         ("of them unchanged", _unchanged),
-        ("HTER", lambda one: _figure(one.totals.hter, "{:.1f}")),
+        ("HTER of these", lambda one: _figure(one.totals.hter, "{:.1f}")),
         ("time at the desk", lambda one: _duration(one.totals.active_ms)),
         ("seconds a segment", lambda one: _figure(one.totals.seconds_per_segment, "{:.0f}")),
         ("words an hour", lambda one: _figure(one.totals.words_per_hour, "{:,.0f}")),
@@ -101,14 +102,15 @@ def _figures(report: EffortReport, *, drawn: bool) -> Iterator[Content]:
         yield Content.styled(f"{label:<{_LABEL}}", "$secondary") + Content(
             "".join(f"{value:>{_COLUMN}}" for value in values)
         )
+    yield Content.styled("post-edited: confirmed, or changed, by a person", "$dim")
     bands = report.bands
     most = max((count for _, count in bands), default=0)
     if not most:
         yield Content("")
-        yield Content.styled("no machine draft of this article has been reviewed yet", "$dim")
+        yield Content.styled("no machine draft of this article is post-edited yet", "$dim")
         return
     yield Content("")
-    yield Content.styled("segments of this article by HTER", "$secondary bold")
+    yield Content.styled("post-edited segments of this article by HTER", "$secondary bold")
     for name, count in bands:
         bar = "━" * max(round(_BAR * count / most), int(count > 0)) if drawn else ""
         yield (

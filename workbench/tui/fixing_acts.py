@@ -97,7 +97,7 @@ class FixingActs(Asking):
                 else "nothing was found here"
             )
             return
-        if len(found) == 1 and not found[0].is_guess:
+        if len(found) == 1 and not found[0].is_guess and not found[0].only_removes_marks:
             self._put(apply_fix(text, found[0].fix))
             self.notify(f"{found[0].fix.message}; Ctrl+Z takes it back", timeout=3)
             return
@@ -114,4 +114,5 @@ class FixingActs(Asking):
             [Choice(str(n), *choice) for n, choice in enumerate(choices)],
             lambda which: None if which is None else self._put(choices[int(which)][0]),
             base=text,
+            whole=False,
         )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from workbench.desk.effort import EffortReport
     from workbench.desk.pending import Pending
     from workbench.desk.replacing import ReplacePreview, Several
+    from workbench.desk.rereading import Reread
     from workbench.desk.terms import NewTerm
     from workbench.evaluate.quality import QualityEstimate
     from workbench.memory import Match, Memory
@@ -29,6 +30,7 @@ __all__ = [
     "EffortKept",
     "EffortRead",
     "Exported",
+    "GlossaryRead",
     "LookReady",
     "MatchesFound",
     "MemoryLoaded",
@@ -170,6 +172,16 @@ class Exported(Message):
         self.failed = failed
 
 
+class GlossaryRead(Message):
+    """The glossary's file, which somebody has changed, was read again, or could not be."""
+
+    def __init__(self, reread: Reread | None, *, reason: str = "") -> None:
+        """Carry what it says now; None with the reason where it cannot be read."""
+        super().__init__()
+        self.reread = reread
+        self.reason = reason
+
+
 class EffortKept(Message):
     """Time at the desk could not be written just now."""
 
@@ -213,12 +225,16 @@ class ReplacingEnded(Message):
 class TermPreviewed(Message):
     """It is known what a new term would change."""
 
-    def __init__(self, term: NewTerm, said: str, *, usable: bool) -> None:
-        """Carry a sentence on it; not ``usable``, why the glossary would not take it."""
+    def __init__(self, term: NewTerm, said: str, *, usable: bool, held: bool = True) -> None:
+        """Carry a sentence on it; not ``usable``, why the glossary would not take it.
+
+        Not ``held``, no segment of the project has it.
+        """
         super().__init__()
         self.term = term
         self.said = said
         self.usable = usable
+        self.held = held
 
 
 class DoubtRead(Message):

@@ -119,6 +119,8 @@ class ReviewingActs(Asking):
         session, here = self.session, self.session.stored.id
         session.type(self.editor.text)
         try:
+            if session.takes_term_out:
+                return held  # it was added just now, and nothing was done since
             following = session.upcoming()
         except WorkbenchError:
             return False  # the act itself waits where it has to, and says what is the matter

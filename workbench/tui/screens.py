@@ -96,11 +96,21 @@ class PickScreen(Window["str | None"]):
     HINT = "Enter takes it · Escape leaves it"
 
     def __init__(
-        self, title: str, choices: Sequence[Choice], *, base: str | None = None, at: int = 0
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        base: str | None = None,
+        at: int = 0,
+        whole: bool = True,
     ) -> None:
-        """Show choices; with ``base`` their titles show how they differ from it."""
+        """Show choices; with ``base`` their titles show how they differ from it.
+
+        Not ``whole``, only the words around a difference are shown with it.
+        """
         super().__init__()
         self._title, self._choices, self._base, self._at = title, choices, base, at
+        self._whole = whole
 
     def compose(self) -> ComposeResult:
         """A list."""
@@ -129,7 +139,9 @@ class PickScreen(Window["str | None"]):
         title = (
             Content(shown(choice.title))
             if self._base is None
-            else difference(self._base, choice.title, whole=True, drawn=drawn, choice=True)
+            else difference(
+                self._base, choice.title, whole=self._whole, drawn=drawn, choice=self._whole
+            )
         )
         lines = hanging(Content.styled(lead, "$primary bold") + title, room)
         for line in choice.detail.splitlines():

@@ -63,6 +63,7 @@ class Showing(FixingActs):
         self.segments.reload()
         self._show_title()
         self._rest()
+        self._by_the_glossary()
         if session.conflict is not None:
             self._ask_about_conflict()
 

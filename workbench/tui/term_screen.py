@@ -45,6 +45,7 @@ class TermScreen(Window["NewTerm | None"]):
             ("↓ ↑", "go through the names and words of the Dutch, from any field"),
             ("Tab", "leads to the next field"),
             ("Enter", "shows what it would change; once more writes it into the glossary"),
+            ("y n", "the answer where no segment holds it"),
             ("Escape", "leaves the glossary as it is"),
         ),
     )
@@ -55,6 +56,9 @@ class TermScreen(Window["NewTerm | None"]):
         Binding("shift+tab", "app.focus_previous", "Field before", priority=True),
         Binding("down", "other(1)", "Next words", priority=True),
         Binding("up", "other(-1)", "Words before", priority=True),
+        # Of use only while it is asked: in a field they are letters.
+        Binding("y", "answer(True)", "Write it"),
+        Binding("n", "answer(False)", "Do not"),
     ]
 
     def __init__(
@@ -88,6 +92,8 @@ class TermScreen(Window["NewTerm | None"]):
         self._looking: NewTerm | None = None
         """The term that is being looked for just now."""
         self._agreed = False
+        self._doubted: NewTerm | None = None
+        """The term that no segment holds, while it is asked whether it is meant."""
 
     def compose(self) -> ComposeResult:
         """Three fields and a line below them."""
@@ -98,11 +104,11 @@ class TermScreen(Window["NewTerm | None"]):
                 yield SourceWords(self._source)
             hint = " (↓ ↑ offer other words)" if self._others else ""
             yield Static(f"Dutch, as it stands in articles{hint}", classes="label", markup=False)
-            yield Input(self._proposal.nl, id="nl", select_on_focus=False)
+            yield Input(self._proposal.nl, id="nl")
             yield Static("English", classes="label", markup=False)
-            yield Input(self._proposal.en, id="en", select_on_focus=False)
+            yield Input(self._proposal.en, id="en")
             yield Static(f"Type: {_TYPES}", classes="label", markup=False)
-            yield Input(self._proposal.type, id="type", select_on_focus=False)
+            yield Input(self._proposal.type, id="type")
             yield Static("Enter shows what it would change.", classes="hint", markup=False)
 
     def on_mount(self) -> None:
@@ -118,6 +124,9 @@ class TermScreen(Window["NewTerm | None"]):
 
     def on_descendant_focus(self) -> None:
         """Say what the keys do where the focus is."""
+        if self._doubted is not None:
+            self._doubted = None
+            self._say("Nothing was written. Enter shows what it would change.")
         here = isinstance(self.focused, SourceWords)
         self.query_one(".window").border_subtitle = _IN_WORDS if here else _IN_FIELDS
 
@@ -142,7 +151,22 @@ class TermScreen(Window["NewTerm | None"]):
             event.stop()
             field = self.query_one("#en" if self._term.nl else "#nl", Input)
             field.focus()
-            field.insert_text_at_cursor(event.character)
+            field.select_on_focus = False  # else the next letter would replace this one
+            field.value = event.character
+            field.cursor_position = len(event.character)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let there be an answer only where something is asked."""
+        if action == "answer" and self._doubted is None:
+            return False
+        return super().check_action(action, parameters)
+
+    def action_answer(self, write: bool) -> None:
+        """Give a term that no segment holds, or go back to its Dutch."""
+        if write and self._doubted is not None:
+            self.dismiss(self._doubted)
+        else:
+            self.query_one("#nl", Input).focus()
 
     def action_other(self, step: int) -> None:
         """Put other words of the Dutch into the form; what was typed as English stays."""
@@ -181,6 +205,12 @@ class TermScreen(Window["NewTerm | None"]):
         if not term.nl or not term.en:
             self._say("both Dutch and English are needed")
             return
+        if not any(map(str.isalpha, term.nl)):
+            self._say(
+                "a term has words: figures and marks alone would be found in every article, and "
+                "checks of their own see to them"
+            )
+            return
         if term == self._looking:
             # Typed ahead: it counts as soon as there is something to agree to.
             self._agreed = True
@@ -195,10 +225,12 @@ class TermScreen(Window["NewTerm | None"]):
     def _look(self, term: NewTerm) -> None:
         """Find out what a term would change; runs in a thread."""
         try:
-            said, usable = str(self._preview(term)), True
+            found = self._preview(term)
         except WorkbenchError as error:
-            said, usable = str(error), False
-        self.post_message(TermPreviewed(term, said, usable=usable))
+            self.post_message(TermPreviewed(term, str(error), usable=False))
+        else:
+            held = bool(found.holds or found.elsewhere)
+            self.post_message(TermPreviewed(term, str(found), usable=True, held=held))
 
     def on_term_previewed(self, message: TermPreviewed) -> None:
         """Show it, unless it is another term by now."""
@@ -210,6 +242,12 @@ class TermScreen(Window["NewTerm | None"]):
             return
         if not message.usable:
             self._say(message.said)
+            return
+        if not message.held:
+            # As good as always a slip: no key that was meant for something else agrees to it.
+            self._doubted = message.term
+            self.set_focus(None)
+            self._say(f"{message.said}. Into the glossary all the same? y writes it, n does not.")
             return
         self._previewed = message.term
         if self._agreed:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from workbench.desk.alternatives import lacking
-from workbench.desk.decoder import Request
+from workbench.desk.decoder import Decoder, Request
 from workbench.desk.terms import term_of
 from workbench.text.counting import counted
 from workbench.tui.asking import Asking
@@ -18,7 +18,6 @@ from workbench.tui.term_screen import TermScreen
 
 if TYPE_CHECKING:
     from workbench.desk import Outcome
-    from workbench.desk.decoder import Decoder
     from workbench.desk.terms import Impact, NewTerm
     from workbench.tui.messages import SourceChosen
 
@@ -88,6 +87,11 @@ class WritingActs(Asking):
 
     def action_insert_term(self) -> None:
         """Insert a term's English at the cursor; the only missing one at once."""
+        self._by_the_glossary(self._insert_term)
+
+    def _insert_term(self) -> None:
+        if len(self.screen_stack) > 1:
+            return
         terms = self.session.judgement().terms
         choices = [
             (outcome, text)
@@ -259,7 +263,22 @@ class WritingActs(Asking):
         if self._decoder is None:
             self.notify("no engine here: translating again is not possible", severity="warning")
             return
-        session = self.session
+        here = self.session.stored.id
+
+        def decode() -> None:
+            if self.session.stored.id == here:
+                self._begin_decoding(prefix)
+            else:
+                self.notify("another segment is current by now: nothing was translated")
+
+        self._by_the_glossary(decode)
+
+    def _begin_decoding(self, prefix: str) -> None:
+        session, decoder = self.session, self._decoder
+        if decoder is None:
+            return
+        if isinstance(decoder, Decoder):
+            decoder.go_by(session.judge.glossary, session.judge.guide)
         segment = session.stored.segment
         request = Request(
             segment=segment,
@@ -268,7 +287,7 @@ class WritingActs(Asking):
             prefix=prefix,
         )
         self._finished_from = self.editor.text
-        self.decode(self._decoder, session.project.path, session.stored.id, request)
+        self.decode(decoder, session.project.path, session.stored.id, request)
         self._decoding = "translating" if self._decoded_before else "loading the model"
         self._show_title()
         if not self._decoded_before:
