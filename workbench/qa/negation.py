@@ -46,7 +46,7 @@ _MAYBE_ENGLISH = re.compile(
     r"|im(?:mob|mor|mun|pass|pat|perf|pers|plaus|pol|poss|prac|prob|prop|pun|pure)\w*"
     r"|irr\w{4,}|ill(?:egal|egib|egit|icit|iter|ogic)\w*|dis(?!tri|tanc|tinct|cuss|play|ease|cov)\w{4,}"
     r"|mis(?!s|ter\b)\w{4,}|non\w*|\w{3,}less\w*|devoid|deficien\w+|essential|guarantee\w*"
-    r"|prohibit\w*|bann?(?:ed|ing|s)?|forbid\w*|forbade|zero|nil|loss\w*|lost|lose\w*|abstain\w*"
+    r"|reluctan\w*|prohibit\w*|bann?(?:ed|ing|s)?|forbid\w*|forbade|zero|nil|loss\w*|lost|lose\w*|abstain\w*"
     r"|declin\w*|halt\w*|short of|shortly|short|out of|away|nowhere|unlike|hard|difficult\w*"
     r"|ended|ends|ending|bare|alone|nothing|remain\w*|still|cease\w*|cancel\w*|empty|free of|quit"
     r"|save (?:you )?|long before|rest of)\b",
@@ -78,7 +78,7 @@ _ANSWERED: tuple[tuple[str, str], ...] = (
     (r"refus\w*|reject\w*|den(?:y|ied)|declin\w*", r"weiger\w*|geweigerd|afge\w+|ontk\w+|wees"),
     (r"hard|difficult\w*", r"hard\w*|moeilijk\w*|lastig\w*|moeite"),
     (r"remain\w*", r"blij\w+|bleef|bleven|gebleven"),
-    (r"bann?\w*|illegal\w*|prohibit\w*|forb\w+", r"verb\w+|illega\w+"),
+    (r"bann?\w*|illegal\w*|reluctan\w*|prohibit\w*|forb\w+", r"verb\w+|illega\w+"),
     (r"cancel\w*", r"ge(?:c|k)ancel\w*|afge\w+|geannuleerd"),
 )
 
