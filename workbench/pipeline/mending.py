@@ -19,6 +19,7 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 from workbench.glossary.substitute import words_of
 from workbench.model import Edit, apply_edits
 from workbench.pipeline.ascent import Attempt
+from workbench.pipeline.attention import Attention, sides
 from workbench.qa import PLAIN
 from workbench.qa.dictionary import dictionary
 from workbench.qa.spelling import misspellings
@@ -92,11 +93,17 @@ def mend(
         words: the model's word list, for the English of Dutch words it was not given, too.
         guide: which English, and words that are right.
     """
-    wrong = [(ascent, *found) for ascent in ascents if (found := _wrong(ascent, guide)) is not None]
-    wrong = [each for each in wrong if _readable(engine, each[0])]
-    matrices = engine.align([_tokens(engine, ascent) for ascent, _, _ in wrong])
-    for (ascent, unsaid, made_up), matrix in zip(wrong, matrices, strict=True):
-        answers = _answers(engine, ascent, words, matrix)
+    tokenizer, longest = engine.tokenizer, engine.max_source_tokens
+    found = [(ascent, _wrong(ascent, guide)) for ascent in ascents]
+    wrong = [
+        (ascent, *what, sides(tokenizer, ascent, ascent.best)) for ascent, what in found if what
+    ]
+    # Both sides have to be short enough for the decoder to read.
+    wrong = [each for each in wrong if all(0 < len(side) <= longest for side in each[-1])]
+    matrices = engine.align([pieces for *_, pieces in wrong])
+    for (ascent, unsaid, made_up, (_, target)), matrix in zip(wrong, matrices, strict=True):
+        attention = Attention(tokenizer, ascent.piece.text, target, matrix)
+        answers = _answers(ascent, words, attention)
         edits: list[Edit] = []
         notes: list[str] = []
         proposed = [
@@ -166,37 +173,16 @@ def _stem(word: str) -> str:
     return stem if len(stem) >= _SAID else word[:_SAID]
 
 
-def _tokens(engine: Engine, ascent: Ascent) -> tuple[list[str], tuple[str, ...]]:
-    """Return the pieces of the source and of the chosen text."""
-    best, tokenizer = ascent.best, engine.tokenizer
-    target = best.tokens or tuple(tokenizer.encode_target(best.text))
-    return tokenizer.encode(ascent.piece.text), target
-
-
-def _readable(engine: Engine, ascent: Ascent) -> bool:
-    """Whether both sides are short enough for the decoder to read."""
-    return all(0 < len(side) <= engine.max_source_tokens for side in _tokens(engine, ascent))
-
-
-def _answers(
-    engine: Engine, ascent: Ascent, words: RareWords, matrix: Sequence[Sequence[float]]
-) -> list[_Answer]:
+def _answers(ascent: Ascent, words: RareWords, attention: Attention) -> list[_Answer]:
     """Return for each word of the chosen text the word of the source it attends to most."""
-    best, piece, tokenizer = ascent.best, ascent.piece, engine.tokenizer
-    units = list(_units(piece, words))
-    _, target = _tokens(engine, ascent)
-    source_offsets = tokenizer.offsets(piece.text)
-    target_offsets = tokenizer.target_offsets(target)
-    columns = [
-        [i for i, (a, b) in enumerate(source_offsets) if a < unit.end and unit.start < b]
-        for unit in units
-    ]
+    units = list(_units(ascent.piece, words))
+    columns = [attention.columns(unit.start, unit.end) for unit in units]
     answers: list[_Answer] = []
-    for word in words_of(best.text):
-        rows = [j for j, (a, b) in enumerate(target_offsets) if a < word.end and word.start < b]
+    for word in words_of(ascent.best.text):
+        rows = attention.rows(word.start, word.end)
         if not rows or not units:
             continue
-        shares = [sum(matrix[j][i] for j in rows for i in each) / len(rows) for each in columns]
+        shares = [attention.weight(rows, each) for each in columns]
         most = max(range(len(units)), key=shares.__getitem__)
         answers.append(
             _Answer(
