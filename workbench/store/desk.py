@@ -8,13 +8,13 @@ transaction. Nothing about screens or keys may come in here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from workbench.store import acts, clock, renderings, reshape, rows, waivers
 from workbench.store.records import DraftText, NoteRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from workbench.model import Finding, State, TermOutcome
     from workbench.store.db import Database
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from workbench.store.renderings import Origin
 
 __all__ = ["Desk"]
+
+_Item = TypeVar("_Item")
 
 _TOGETHER = 100
 """Texts entered in one transaction, where there are many."""
@@ -216,21 +218,42 @@ class Desk:
         Returns:
             The segments it was done to; one that was changed meanwhile is left alone.
         """
-        done: list[int] = []
+
+        def one(base: Base, step: int) -> int | None:
+            before = self._held(base)
+            if before is None or before[1] != of:
+                return None
+            self._database.execute(
+                "UPDATE segment SET state = ? WHERE id = ?", (state, base.segment_id)
+            )
+            return self._record(base.segment_id, what, before, (before[0], state), step)
+
+        done = self._as_one_act(bases, one)
+        return [base.segment_id for base in done]
+
+    def _as_one_act(
+        self, items: Sequence[_Item], do: Callable[[_Item, int], int | None]
+    ) -> list[_Item]:
+        """Do something to several segments as the steps of one act.
+
+        Args:
+            items: what it is done to, in order.
+            do: does it to one, with the first step's number, 0 at first; returns the number of the
+                act, or None where it was not done.
+
+        Returns:
+            Those it was done to.
+        """
+        done: list[_Item] = []
         step = 0
-        for at in range(0, len(bases), _TOGETHER):
+        # In several transactions, so that whoever types meanwhile can save.
+        for at in range(0, len(items), _TOGETHER):
             with self._database.transaction(durable=True):
-                for base in bases[at : at + _TOGETHER]:
-                    before = self._held(base)
-                    if before is None or before[1] != of:
-                        continue
-                    self._database.execute(
-                        "UPDATE segment SET state = ? WHERE id = ?", (state, base.segment_id)
-                    )
-                    after = (before[0], state)
-                    act_id = self._record(base.segment_id, what, before, after, step)
-                    step = step or act_id
-                    done.append(base.segment_id)
+                for item in items[at : at + _TOGETHER]:
+                    act_id = do(item, step)
+                    if act_id is not None:
+                        step = step or act_id
+                        done.append(item)
         return done
 
     def _held(self, base: Base) -> tuple[int | None, str] | None:
@@ -268,17 +291,8 @@ class Desk:
         Returns:
             The segments it was done to; one that was changed meanwhile is left alone.
         """
-        done: list[int] = []
-        step = 0
-        # In several transactions, so that whoever types meanwhile can save.
-        for at in range(0, len(edits), _TOGETHER):
-            with self._database.transaction(durable=True):
-                for edit in edits[at : at + _TOGETHER]:
-                    act_id = self._commit_one(edit, what, step)
-                    if act_id is not None:
-                        step = step or act_id
-                        done.append(edit.base.segment_id)
-        return done
+        done = self._as_one_act(edits, lambda edit, step: self._commit_one(edit, what, step))
+        return [edit.base.segment_id for edit in done]
 
     def _commit_one(self, edit: Edited, what: str, step: int) -> int | None:
         """Make one of several texts current and return the act; None where it was changed."""
